@@ -1,0 +1,29 @@
+"""licet: the export-control regime for AI compute as dated, cited, executable law.
+
+>>> import licet
+>>> licet.check(chip="H100 SXM", quantity="1700", destination="MX", consignee_hq="MX", consignee_parent="none",
+...             date="2025-06-02", assume=["ordinary"]).layers["codified"].outcome
+'license_required'
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+_VERBS = ("check", "classify", "explain", "frame", "diff", "country", "chip")
+
+if TYPE_CHECKING:
+    from licet.faces.verbs import check, chip, classify, country, diff, explain, frame
+
+__all__ = ["__version__", "check", "chip", "classify", "country", "diff", "explain", "frame"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public verb when it is first used: importing licet alone stays cheap."""
+    if name in _VERBS:
+        from licet.faces import verbs
+
+        return getattr(verbs, name)
+    raise AttributeError(f"module 'licet' has no attribute {name!r}")

@@ -1,0 +1,1 @@
+"""Readings of one expression tree: scalar, columns, sql, text."""

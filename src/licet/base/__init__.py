@@ -1,0 +1,1 @@
+"""Dates, exact quantities, errors, canonical bytes, the clock."""

@@ -1,0 +1,1 @@
+"""What is being asked: the vocabulary, the front door, the chip catalogue."""

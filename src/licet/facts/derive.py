@@ -1,0 +1,124 @@
+"""The door's formulas: what follows from the facts that were given, computed once, before any law is asked.
+
+Every engine folds the same list, so that one line in Python and a million in columns see the same number. Each formula either fills a
+blank or makes a derived fact; order matters, later ones see earlier ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from licet.base.quantities import GRAIN
+from licet.facts.vocabulary import COPIED_ROLES, ROLE_FACTS, columns, stored_columns, vocabulary
+from licet.language.tree import (
+    And, Compare, Const, Fact, Given, In, Minus, Node, Not, Nothing, Or, Plus, Times, When,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """`column` is the tree's value where it is blank."""
+
+    column: str
+    tree: Node
+
+
+def _is(name: str, *values: str) -> Node:
+    return In(Fact(name), frozenset(values))
+
+
+def _if(condition: Node, then: Node) -> Node:
+    return When(condition, then, Nothing())
+
+
+def role_columns(role: str) -> list[str]:
+    """Stored columns of the facts that one role has."""
+    specs = [vocabulary()[spec.name.format(role)] for spec in ROLE_FACTS]
+    return [column for spec in specs for column in stored_columns(spec)]
+
+
+def _roles() -> list[Formula]:
+    formulas = []
+    for role in COPIED_ROLES:
+        own = role_columns(role)
+        nothing_said = Not(Or(tuple(Given(column) for column in own)))
+        same = Or((nothing_said, Fact("end_user_same"))) if role == "end_user" else nothing_said
+        # Whether anything was said of the role must be asked before the first of its blanks is filled.
+        formulas.append(Formula(f"{role}:is_consignee", same))
+        formulas += [
+            Formula(column, _if(Fact(f"{role}:is_consignee"), Fact(f"consignee{column[len(role):]}"))) for column in own
+        ]
+    own = role_columns("intermediate")
+    absent = Or((_is("intermediate_role", "none"), Not(Or((Given("intermediate_role"), *(Given(c) for c in own))))))
+    formulas.append(Formula("intermediate:is_absent", absent))
+    formulas.append(Formula("intermediate_role", _if(Fact("intermediate:is_absent"), Const("none"))))
+    for column in own:
+        value = Const(False) if ":" in column else Const("none")
+        if not column.endswith(("_name", "_kind", "_ownership")):
+            formulas.append(Formula(column, _if(Fact("intermediate:is_absent"), value)))
+    return formulas
+
+
+ITEM = (
+    Formula("ic_tpp", _if(_is("item_kind", "ic"), Fact("tpp"))),
+    Formula("ic_applicable_die_area_mm2", _if(_is("item_kind", "ic"), Fact("applicable_die_area_mm2"))),
+    Formula("tpp", _if(_is("item_kind", "ic"), Fact("ic_tpp"))),
+    Formula("tpp", Times(Fact("ic_tpp"), Fact("ic_count"))),
+    Formula("non_planar", _if(Given("performance_density:top"), Const(True))),
+    Formula("non_planar", _if(Compare(">", Fact("ic_applicable_die_area_mm2"), Const(0)), Const(True))),
+    Formula("ic_performance_density:top", Fact("performance_density:top")),
+    Formula("ic_performance_density:bottom", Fact("performance_density:bottom")),
+    Formula("ic_performance_density:top", _if(Given("ic_applicable_die_area_mm2"), Fact("ic_tpp"))),
+    Formula("ic_performance_density:bottom", _if(Given("ic_tpp"), Fact("ic_applicable_die_area_mm2"))),
+    Formula("memory_bandwidth_density:top", _if(Given("package_area_mm2"), Fact("hbm_bandwidth_gb_s"))),
+    Formula("memory_bandwidth_density:bottom", _if(Given("hbm_bandwidth_gb_s"), Fact("package_area_mm2"))),
+    Formula("dram_plus_io_gb_s", Plus(Fact("dram_bandwidth_gb_s"), Fact("io_bandwidth_gb_s"))),
+    Formula("has_parameters", Or((Given("ic_tpp"), Given("memory_bandwidth_density:top")))),
+)
+
+STANDING = (
+    Formula("operator_lpp_received_tpp", _if(Fact("operator:is_consignee"), Fact("lpp_received_tpp"))),
+    Formula("line_tpp", Times(Fact("tpp"), Fact("quantity"))),
+    Formula("lpp_after_tpp", Plus(Fact("lpp_received_tpp"), Fact("line_tpp"))),
+    Formula("operator_lpp_after_tpp", Plus(Fact("operator_lpp_received_tpp"), Fact("line_tpp"))),
+    Formula("country_after_tpp", Plus(Fact("country_licensed_tpp"), Fact("line_tpp"))),
+    Formula("nac_days_since_notice", _if(Given("nac_clock_stopped_since"),
+            Minus(When(Compare("<", Fact("nac_clock_stopped_since"), Fact("date")), Fact("nac_clock_stopped_since"), Fact("date")),
+                  Fact("nac_notified_on")))),
+    Formula("nac_days_since_notice", Minus(Fact("date"), Fact("nac_notified_on"))),
+)  # fmt: skip
+
+PARTIES = (
+    Formula("consignee_supp8", _if(Given("consignee_supp8_entry"), Not(_is("consignee_supp8_entry", "none")))),
+    Formula("consignee_supp8_entry", _if(Not(Fact("consignee_supp8")), Const("none"))),
+    Formula("addressee", _if(And((Not(Given("exporter_name")), Not(Fact("exporter_informed")))), Const("none"))),
+)
+
+
+def _duties() -> list[Formula]:
+    """A condition that is a duty is taken as done where nothing is said; the answer lists it."""
+    return [Formula(spec.name, Const(True)) for spec in vocabulary().values() if spec.duty]
+
+
+@cache
+def formulas() -> tuple[Formula, ...]:
+    """All formulas, in order."""
+    return (*_roles(), *PARTIES, *ITEM, *STANDING, *_duties())
+
+
+@cache
+def layout() -> tuple[str, ...]:
+    """All columns of a row of facts: the stored ones, then the door's own."""
+    extra = [formula.column for formula in formulas() if formula.column not in set(columns())]
+    return (*columns(), *dict.fromkeys(extra))
+
+
+@cache
+def position() -> dict[str, int]:
+    """Index of each column in a row of facts."""
+    return {name: index for index, name in enumerate(layout())}
+
+
+INT64 = 2**63 - 1
+PRODUCT_LIMIT = INT64 // (GRAIN * GRAIN)

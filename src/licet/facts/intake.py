@@ -1,0 +1,238 @@
+"""The front door for one line: typed texts in, a row of facts out, with everything that was assumed, filled and found to clash."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import lru_cache
+
+from licet.base.errors import Complaint, FactError, nearest
+from licet.base.quantities import GRAIN, parse_quantity, show
+from licet.facts.catalogue import assumed_datacenter, chip_facts, match, too_fast
+from licet.facts.derive import layout, position
+from licet.facts.performance import tpp_from_rates
+from licet.facts.values import Value, parse_value
+from licet.facts.vocabulary import COPIED_ROLES, RATES, FactSpec, vocabulary
+
+RATE_NAMES = frozenset(spec.name for spec in RATES)
+
+
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """A fact that nobody stated: its value, and who or what chose it."""
+
+    fact: str
+    value: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two things that were stated, or stated and computed, and do not agree."""
+
+    facts: tuple[str, ...]
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """One line at the door, before the door's formulas: stored values by column, and the account of where they came from."""
+
+    values: dict[str, Value]
+    assumed: tuple[Assumed, ...]
+    conflicts: tuple[Conflict, ...]
+    complaints: tuple[Complaint, ...]
+
+    def row(self) -> list[Value]:
+        """A row of facts in the order of the layout; the door's formulas fill it."""
+        values: list[Value] = [None] * len(layout())
+        where = position()
+        for column, value in self.values.items():
+            values[where[column]] = value
+        return values
+
+
+def admit(record: Mapping[str, str], assume: Mapping[str, tuple[str, str]]) -> Admitted:
+    """Type one line.
+
+    Args:
+        record: fact name to text; blank texts are unknown. Names must be of the vocabulary.
+        assume: fact name to (text, who chose it), for blanks.
+
+    Returns:
+        The typed line. What could not be typed is a complaint; its fact stays unknown.
+    """
+    stated = {name: text.strip() for name, text in record.items() if text and text.strip()}
+    complaints: list[Complaint] = []
+    values: dict[str, Value] = {}
+    for name, text in stated.items():
+        try:
+            values |= parse_value(known_fact(name), text)
+        except FactError as error:
+            complaints.append(error.complaint)
+    assumed: list[Assumed] = []
+    conflicts: list[Conflict] = []
+    if "chip" in stated:
+        try:
+            _fill_from_chip(stated, values, assumed, conflicts)
+        except FactError as error:
+            complaints.append(error.complaint)
+    _fill_from_rates(stated, values, assumed)
+    for name, (text, by) in assume.items():
+        if name not in stated and not any(column in values for column in parse_columns(name)):
+            values |= parse_value(known_fact(name), text)
+            assumed.append(Assumed(name, text, by))
+    _fill_from_texts(stated, values)
+    conflicts += _clashes(stated, values)
+    assumed += _role_defaults(stated, values)
+    return Admitted(values, tuple(assumed), tuple(conflicts), tuple(complaints))
+
+
+def known_fact(name: str) -> FactSpec:
+    """The fact of that name.
+
+    Raises:
+        FactError: LIC-F001 with the nearest names.
+    """
+    spec = vocabulary().get(name)
+    if spec is None or spec.derived:
+        raise FactError("LIC-F001", f"There is no fact named {name!r}.", hint=nearest(name, vocabulary()))
+    return spec
+
+
+@lru_cache(maxsize=1024)
+def parse_columns(name: str) -> tuple[str, ...]:
+    """The stored columns of a fact."""
+    from licet.facts.vocabulary import stored_columns
+
+    return stored_columns(known_fact(name))
+
+
+@lru_cache(maxsize=4096)
+def _chip_values(name: str) -> tuple[dict[str, tuple[str, Value]], dict[str, str]]:
+    """What a chip fills: column to (text, value); and its datacenter label with the source."""
+    found = match(name)
+    filled: dict[str, tuple[str, Value]] = {}
+    for fact, text in chip_facts(found.chip).items():
+        for column, value in parse_value(known_fact(fact), text).items():
+            filled[column] = (text, value)
+    label = assumed_datacenter(found.chip)
+    notes = {"key": found.chip.chip_id, "note": found.note, "product": f"{found.chip.vendor} {found.chip.name}"}
+    if label:
+        notes |= {"datacenter": label[0], "label": label[1]}
+    return filled, notes
+
+
+def _fill_from_chip(
+    stated: Mapping[str, str], values: dict[str, Value], assumed: list[Assumed], conflicts: list[Conflict]
+) -> None:
+    """Fill blanks from the catalogue.
+
+    Raises:
+        FactError: LIC-F120 and LIC-F121 for unknown and ambiguous names, LIC-F012 for a sparse figure given as dense.
+    """
+    filled, notes = _chip_values(stated["chip"])
+    chip = match(stated["chip"]).chip
+    for fact in (*RATE_NAMES, "tpp", "ic_tpp"):
+        if fact in stated and isinstance(values.get(fact), int) and "ic_count" not in stated and too_fast(chip, fact, stated[fact]):
+            raise FactError(
+                "LIC-F012", f"{fact} is {stated[fact]}, more than any dense rate of {notes['product']} gives.",
+                hint="The figure is probably the one with sparsity: halve it, or leave it blank.",
+            )  # fmt: skip
+    in_a_computer = values.get("item_kind") == "computer"
+    for column, (text, value) in filled.items():
+        target = column
+        if in_a_computer and column in ("tpp", "applicable_die_area_mm2"):
+            target = f"ic_{column}"
+        if target not in values:
+            values[target] = value
+        elif values[target] != value and target in ("tpp", "ic_tpp", "applicable_die_area_mm2"):
+            conflicts.append(Conflict((target, "chip"), f"{target} is stated as {stated.get(target)}; the catalogue has {text}."))
+    values["chip"] = notes["key"].split("|")[0]
+    if "datacenter" not in values and "datacenter" in notes:
+        values["datacenter"] = notes["datacenter"] == "yes"
+        assumed.append(Assumed("datacenter", notes["datacenter"], notes["label"]))
+    if notes["note"]:
+        assumed.append(Assumed("chip", notes["product"], f"chip catalogue: {notes['note']}"))
+
+
+def _fill_from_rates(stated: Mapping[str, str], values: dict[str, Value], assumed: list[Assumed]) -> None:
+    """TPP and the peak rate from the rates, where they are known."""
+    rates = {name: Fraction(value, GRAIN) for name in RATE_NAMES if isinstance(value := values.get(name), int)}
+    performance = tpp_from_rates(rates) if rates else None
+    if performance is None:
+        return
+    values["peak_tops"] = int(max(rates.values()) * GRAIN)
+    target = "ic_tpp" if values.get("item_kind") == "computer" else "tpp"
+    if target not in values and (performance.tpp * GRAIN).denominator == 1:
+        values[target] = int(performance.tpp * GRAIN)
+        assumed.append(Assumed(target, show(performance.tpp), f"computed from {performance.won_by}, the rates stated taken as all"))
+
+
+def _fill_from_texts(stated: Mapping[str, str], values: dict[str, Value]) -> None:
+    """What a stated ECCN and a stated exporter say besides."""
+    if eccn := values.get("eccn"):
+        values["eccn"] = normal_eccn(str(eccn))
+        if "base_eccn" not in values:
+            base, z, _ = str(values["eccn"]).partition(".z")
+            known = vocabulary()["base_eccn"].values
+            values["base_eccn"] = base if z and base in known else "none"
+    if name := values.get("exporter_name"):
+        values["addressee"] = normal_name(str(name))
+
+
+def normal_eccn(text: str) -> str:
+    """`3a090.A.1` as `3A090.a.1`.
+
+    >>> normal_eccn("5a992.Z.1")
+    '5A992.z.1'
+    """
+    entry, dot, rest = text.strip().partition(".")
+    return entry.upper() + dot + rest.lower()
+
+
+def normal_name(text: str) -> str:
+    """A name in lower case, letters and figures only, single blanks: for comparing an exporter with the addressee of a letter."""
+    kept = "".join(c if c.isalnum() else " " for c in text.casefold())
+    words = kept.split()
+    while len(words) > 1 and words[-1] in ("inc", "corp", "co", "ltd", "llc", "limited"):
+        words.pop()
+    return " ".join(words)
+
+
+def _clashes(stated: Mapping[str, str], values: Mapping[str, Value]) -> list[Conflict]:
+    """Statements that cannot both be true, or that differ."""
+    found = []
+    area, tpp = values.get("applicable_die_area_mm2"), values.get("tpp")
+    if "performance_density" in stated and isinstance(area, int) and isinstance(tpp, int) and area > 0:
+        # A stated density is a rounded figure: it clashes when it is off by more than its last digit.
+        digits = len(stated["performance_density"].partition(".")[2])
+        if abs(Fraction(tpp, area) - parse_quantity(stated["performance_density"])) > Fraction(1, 10**digits):
+            found.append(
+                Conflict(
+                    ("performance_density", "tpp", "applicable_die_area_mm2"),
+                    f"The stated density is {stated['performance_density']}; TPP over area is {show(Fraction(tpp, area), 3)}.",
+                )
+            )
+    if values.get("non_planar") is False and isinstance(area, int) and area > 0:
+        found.append(Conflict(("non_planar", "applicable_die_area_mm2"), "No die is non-planar, yet an applicable die area is stated."))
+    if values.get("consignee_supp8") is False and values.get("consignee_supp8_entry") not in (None, "none"):
+        found.append(Conflict(("consignee_supp8", "consignee_supp8_entry"), "Not named in supplement no. 8, yet an entry of it is stated."))
+    return found
+
+
+def _role_defaults(stated: Mapping[str, str], values: Mapping[str, Value]) -> list[Assumed]:
+    """Roles of which nothing is said, for the answer to list."""
+    listed = []
+    for role in COPIED_ROLES:
+        if not any(name.startswith(f"{role}_") and name != "end_user_same" for name in stated):
+            listed.append(Assumed(role, "the consignee", "nothing is said of it"))
+    if not any(name.startswith("intermediate_") for name in (*stated, *values)):
+        listed.append(Assumed("intermediate", "none", "nothing is said of it"))
+    return listed
+
+
+def with_values(admitted: Admitted, **values: Value) -> Admitted:
+    """The same line with some stored values replaced."""
+    return replace(admitted, values={**admitted.values, **values})

@@ -1,0 +1,66 @@
+"""Named sets of assumptions: facts that somebody chose to take as given where nothing was said."""
+
+from __future__ import annotations
+
+from licet.base.errors import UsageError, nearest
+from licet.facts.vocabulary import vocabulary
+
+ORDINARY = {
+    "action": "export",
+    "end_use": "commercial",
+    "destination_region": "none",
+    "claimed_exception": "none",
+    "subject_to_ear": "yes",
+    "en_route_since": "none",
+    "consignee_parent": "none",
+    "consignee_kind": "private_sector",
+    "consignee_listed": "none",
+    "consignee_footnote": "none",
+    "consignee_listed_ownership": "0",
+    "consignee_listed_owner_known": "no",
+    "consignee_supp8": "no",
+    "consignee_veu": "none",
+    "intermediate_role": "none",
+    "exporter_informed": "no",
+    "designer_status": "approved",
+    "base_eccn": "none",
+    "co_packaged": "no",
+    "lpp_received_tpp": "0",
+    "country_licensed_tpp": "0",
+    "license_issued_on": "none",
+    "acm_purpose": "none",
+    "one_for_one_replacement": "no",
+    "temporary_purpose": "none",
+    "gov_for_us_government": "no",
+    "tsu_limb": "none",
+    "nac_notified_on": "none",
+    "exporter_role": "other",
+    "us_person_support": "no",
+}
+"""Commercial use by private parties without other parents, on no list, nothing under way, no license, nothing received before."""
+
+PROFILES = {"ordinary": ORDINARY}
+
+
+def assumptions(words: list[str]) -> dict[str, tuple[str, str]]:
+    """Read `--assume` words, `FACT=VALUE` or the name of a profile; later words override earlier ones.
+
+    Returns:
+        Fact name to (value, who chose it).
+
+    Raises:
+        UsageError: LIC-U002 for an unknown profile or fact.
+    """
+    chosen: dict[str, tuple[str, str]] = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not equals:
+            if name not in PROFILES:
+                raise UsageError("LIC-U002", f"There is no profile named {name!r}.", hint=nearest(name, PROFILES))
+            chosen |= {fact: (text, f"profile {name}") for fact, text in PROFILES[name].items()}
+            continue
+        spec = vocabulary().get(name.strip())
+        if spec is None or spec.derived:
+            raise UsageError("LIC-U002", f"There is no fact named {name!r}.", hint=nearest(name, vocabulary()))
+        chosen[name.strip()] = (value.strip(), "--assume")
+    return chosen

@@ -1,0 +1,303 @@
+"""The vocabulary: every fact by name, with its kind, unit, bounds, values, and the question that asks for it.
+
+Names may be added, never renamed. A blank is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+from licet.language.book import Grains
+
+ROLES = ("exporter", "consignee", "owner", "operator", "end_user", "intermediate", "designer", "producer")
+COPIED_ROLES = ("owner", "operator", "end_user")
+"""Roles that are the consignee when nothing is said of them."""
+
+LARGEST = 6 * 10**13
+"""No quantity is larger than this in its own unit: times a thousand grains and the largest multiplier it fits 64 bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactSpec:
+    """One fact of the vocabulary.
+
+    Attributes:
+        kind: quantity, ratio, date, truth, text, country, choice, set.
+        unit: of a quantity, for people; the exact unit of the number that is typed.
+        grain: how many stored integers make one unit (1: whole numbers only).
+        low, high: bounds in the unit, inclusive.
+        values: allowed values of a choice or a set.
+        question: what to ask a person.
+        duty: a condition that is to be done or kept; a blank is not held against the line, it is listed.
+        derived: computed at the door, never typed.
+    """
+
+    name: str
+    kind: str
+    question: str
+    unit: str = ""
+    grain: int = 1000
+    low: int = 0
+    high: int = LARGEST
+    values: tuple[str, ...] = ()
+    group: str = ""
+    duty: bool = False
+    derived: bool = False
+
+
+def _q(name: str, unit: str, question: str, *, grain: int = 1000, high: int = LARGEST, low: int = 0) -> FactSpec:
+    return FactSpec(name, "quantity", question, unit, grain, low, high)
+
+
+def _t(name: str, question: str, *, duty: bool = False) -> FactSpec:
+    return FactSpec(name, "truth", question, duty=duty)
+
+
+def _c(name: str, question: str, *values: str) -> FactSpec:
+    return FactSpec(name, "choice", question, values=values)
+
+
+def _d(name: str, question: str) -> FactSpec:
+    return FactSpec(name, "date", question)
+
+
+def _x(name: str, question: str) -> FactSpec:
+    return FactSpec(name, "text", question)
+
+
+def _country(name: str, question: str) -> FactSpec:
+    return FactSpec(name, "country", question)
+
+
+LISTS = ("entity_list", "meu_list", "unverified_list", "denied_persons", "sdn")
+KINDS = (
+    "private_sector", "government", "university", "individual", "state_owned_enterprise", "military_end_user",
+    "military_intelligence_end_user",
+)  # fmt: skip
+ITEM_KINDS = ("ic", "computer", "memory", "model_weights", "software", "technology", "equipment", "other")
+ACTIONS = ("export", "reexport", "transfer_in_country", "deemed_export", "deemed_reexport", "service")
+END_USES = (
+    "commercial", "research", "military", "military_intelligence", "supercomputer", "advanced_node_production",
+    "semiconductor_equipment", "wmd", "model_training_for_d5", "ic_production_node_unknown", "technical_analysis",
+)  # fmt: skip
+
+TRANSACTION = (
+    _x("line_id", "Which line is this?"),
+    _c("action", "Is it an export from the United States, a reexport, a transfer within a country, a release, a service?", *ACTIONS),
+    _d("date", "On which day does it take place?"),
+    _d("received_on", "On which day is it received, if not on the day of shipment?"),
+    _country("origin", "From which country does it leave?"),
+    _country("destination", "To which country does it go?"),
+    _c("destination_region", "Does it go to an occupied region of Ukraine?", "none", "crimea", "dnr", "lnr"),
+    _q("quantity", "units", "How many units?", grain=1, high=10**8),
+    _q("value_usd", "USD", "What is the line worth?"),
+    _d("en_route_since", "Since when has it been under way (none: it has not left)?"),
+    _c("end_use", "What will it be used for?", *END_USES),
+    _c("claimed_exception", "Which license exception do you want to use?", "none", "TMP", "RPL", "GOV", "TSU", "LVS", "GBS",
+       "STA", "TSR", "APR", "BAG", "ENC", "AIA", "ACM", "LPP", "NAC", "ACA", "HBM"),
+    _t("subject_to_ear", "Is the item known to be subject to the EAR?"),
+)  # fmt: skip
+
+ROLE_FACTS = (
+    _x("{}_name", "What is the name of the {}?"),
+    _country("{}_country", "In which country is the {}?"),
+    _country("{}_hq", "In which country is the {} headquartered?"),
+    _country("{}_parent", "In which country is the ultimate parent of the {} headquartered (none: it has no parent)?"),
+    _x("{}_parent_name", "What is the name of the ultimate parent of the {}?"),
+    _c("{}_kind", "What kind of party is the {}?", *KINDS),
+    FactSpec("{}_listed", "set", "On which lists does the {} stand (none: on none)?", values=("none", *LISTS)),
+    FactSpec("{}_footnote", "set", "Which Entity List footnotes does the {} carry?", values=("none", "1", "4", "5")),
+    FactSpec("{}_listed_ownership", "quantity", "How many percent of the {} do listed parties hold?", "percent", high=100),
+)  # fmt: skip
+
+PARTIES = (
+    _c("consignee_veu", "Is the consignee a validated end user for data centers?", "none", "universal", "national"),
+    _t("consignee_supp8", "Is the consignee named in supplement no. 8 to part 740?"),
+    _c("consignee_supp8_entry", "Which entry of supplement no. 8 to part 740 is it?", "agency", "g42", "core42", "us_company", "none"),
+    _c("designer_status", "Is the designer of the circuit approved or authorized (note 1 to 3A090.a)?", "approved", "authorized", "none"),
+    _country("consignee_incorporated_in", "In which country is the consignee incorporated?"),
+    _c("consignee_listed_ownership_list", "On which list are the owners?", "entity_list", "meu_list", "sdn", "unverified_list"),
+    _t("consignee_listed_owner_known", "Is a listed minority owner known, its share not?"),
+    _country("remote_user_hq", "Where is the party headquartered that uses the chips remotely?"),
+    _country("person_nationality", "Of which country is the person a citizen or permanent resident?"),
+    _t("permanent_regular_employee", "Is the person a permanent regular employee?"),
+    _t("us_person_support", "Does a US person give support without any item?"),
+    _t("exporter_informed", "Has BIS told the exporter by letter that a license is needed?"),
+    _t("end_user_same", "Is the end user the consignee?"),
+)  # fmt: skip
+
+ITEM = (
+    _c("item_kind", "What is it?", *ITEM_KINDS),
+    _x("chip", "Which chip is it, or is in it?"),
+    _x("eccn", "Under which ECCN do you classify it?"),
+    _c("base_eccn", "Which other entry describes the item and carries a .z paragraph (none: no other)?", "none", "3A001", "4A003",
+       "4A004", "4A005", "5A002", "5A004", "5A992"),
+    _q("tpp", "TPP", "What is the total processing performance of one unit, all circuits added?", high=10**10),
+    FactSpec("performance_density", "ratio", "What is the performance density?", "TPP/mm2", high=10**9),
+    _q("applicable_die_area_mm2", "mm2", "How large are the logic dies made on a non-planar process?", high=10**6),
+    _q("ic_tpp", "TPP", "What is the total processing performance of one integrated circuit in it?", high=10**10),
+    _q("ic_applicable_die_area_mm2", "mm2", "How large are the logic dies of one circuit?", high=10**6),
+    _q("ic_count", "circuits", "How many such circuits does one unit hold?", grain=1, high=10**6),
+    _t("datacenter", "Is the circuit designed or marketed for use in a datacenter?"),
+    _q("io_bandwidth_gb_s", "GB/s", "What is the aggregate bidirectional transfer rate, other than to volatile memories?", high=10**9),
+    _q("dram_bandwidth_gb_s", "GB/s", "What is the total DRAM bandwidth?", high=10**9),
+    _q("interconnect_gb_s", "GB/s", "How fast are the links between chips, both directions?", high=10**9),
+    _q("transistors", "transistors", "How many transistors has the package?", grain=1),
+    _q("node_nm", "nm", "On which process node is it made?", high=10**6),
+    _t("non_planar", "Are the logic dies made with non-planar transistors?"),
+    _t("has_hbm", "Does the package hold high-bandwidth memory?"),
+    _d("us_available_since", "Since when has it been commercially available in the United States?"),
+    _t("foreign_made", "Was it made outside the United States?"),
+    _q("us_content_percent", "percent", "What share is controlled content of US origin?", high=100),
+    _q("hbm_bandwidth_gb_s", "GB/s", "What is the bandwidth of one stack?", high=10**9),
+    _q("package_area_mm2", "mm2", "How large is the package or stack?", high=10**6),
+    FactSpec("memory_bandwidth_density", "ratio", "What is the memory bandwidth density?", "GB/s/mm2", high=10**9),
+    _t("co_packaged", "Is the memory packaged together with logic?"),
+    _c("co_packaged_logic", "What does the logic beside the memory do?", "none", "control_only", "processing"),
+    _x("technology_for", "For which ECCN paragraph is the software or technology?"),
+)  # fmt: skip
+
+RATES = tuple(
+    _q(f"rate_{name}_dense_{unit}", unit.upper(), f"What is the peak dense {name.upper()} rate?", high=10**8)
+    for name, unit in (
+        ("fp64", "tflops"), ("fp32", "tflops"), ("tf32", "tflops"), ("fp16", "tflops"), ("bf16", "tflops"),
+        ("fp8", "tflops"), ("fp6", "tflops"), ("fp4", "tflops"), ("int8", "tops"), ("int4", "tops"),
+    )
+)  # fmt: skip
+
+EXCEPTIONS = (
+    _t("purchase_order", "Is a written purchase order held before this shipment?", duty=True),
+    _d("nac_notified_on", "On which day was the NAC notification registered (none: not notified)?"),
+    _t("nac_confirmed", "Did STELA give the confirmation number?"),
+    _t("nac_notice_covers", "Is the shipment within a notification already given (same end user, item, value, quantity)?"),
+    _d("nac_clock_stopped_since", "Since when has the 25-day clock been stopped (none: it runs)?"),
+    _c("intermediate_role", "What does the intermediate consignee do (none: there is none)?", "none", "forwarder", "distributor"),
+    _c("acm_purpose", "Is it for development, production, or storage before delivery?", "development", "production", "storage", "none"),
+    _country("final_customer_hq", "Where are the customers headquartered who get the finished goods?"),
+    _t("one_for_one_replacement", "Is it a one-for-one replacement part for a lawfully exported item?"),
+    _c("temporary_purpose", "Does it go abroad for a time only?", "exhibition", "repair", "none"),
+    _t("gov_for_us_government", "Is it for US Government personnel or agencies, or under their contract?"),
+    _c("tsu_limb", "Is it operation software and technology, or a bug fix?", "operation", "bug_fix", "none"),
+    _t("certificate_on_file", "Is the consignee's certificate on file?", duty=True),
+    _d("license_issued_on", "On which day was the license issued (none: no license)?"),
+    _d("license_valid_until", "Until which day is the license valid?"),
+    _d("application_registered_on", "On which day was the application registered?"),
+    _d("diversion_known_on", "On which day did a diversion become known?"),
+)  # fmt: skip
+
+STANDING = (
+    _q("lpp_received_tpp", "TPP", "How much TPP has this group received under LPP this year, before this line?"),
+    _q("operator_lpp_received_tpp", "TPP", "How much TPP has the operator's group received under LPP this year?"),
+    _q("country_licensed_tpp", "TPP", "How much TPP has been licensed to this country since 2025, before this line?"),
+    _q("country_installed_before_2025_tpp", "TPP", "How much TPP stood in the country before 2025?"),
+    _q("nveu_installed_tpp", "TPP", "How much TPP has the national VEU installed?"),
+    _q("uveu_share_outside", "percent", "Which share does the universal VEU hold outside the listed countries?", high=100),
+    _q("uveu_share_country", "percent", "Which share does it hold in this country?", high=100),
+    _q("uveu_share_outside_us", "percent", "Which share does it hold outside the United States?", high=100),
+    _q("uveu_days_since_site_notice", "days", "How many days ago was the new site notified?", grain=1, high=10**6),
+    _q("supp5b_uplift_percent", "percent", "By how much is the country's figure raised?", high=100),
+    _q("china_share_of_us", "percent", "What share of the TPP shipped to US customers goes to China and Macau?", high=10**9),
+    _country("consignee_veu_country", "For which country is the national VEU authorization?"),
+    _c("veu_requested", "Which VEU authorization is asked for?", "universal", "national"),
+    _t("us_supply_certified", "Does the exporter certify sufficient US supply and no delayed US order?"),
+    _t("foundry_certified", "Does the exporter certify that no foundry capacity is diverted?"),
+    _t("kyc_certified", "Does the recipient keep know-your-customer and remote-access controls?"),
+    _t("us_lab_tested", "Was the shipment tested by an independent laboratory in the United States?"),
+)  # fmt: skip
+
+MEMORY = (
+    _t("hbm_bought_by_designer", "Is it bought directly by the designer of the co-packaged commodity?"),
+    _t("hbm_site_confirms", "Will the packaging site confirm in writing?", duty=True),
+    _t("hbm_packages_returned", "Do the finished packages come back to the exporter?"),
+    _q("hbm_unreturned_percent", "percent", "What is the gap between units sent and returned?", high=100),
+    _q("hbm_gap_found_days_ago", "days", "How many days ago was the gap found?", grain=1, high=10**6),
+    _t("finished_package_below_3a090", "Is the finished package under 3A090.a and .b?"),
+    _t("facility_advanced_node", "Does the receiving facility produce advanced-node circuits?"),
+)  # fmt: skip
+
+LATER = (
+    _q("training_operations", "10^18 operations", "How many operations trained the model?"),
+    _t("weights_published", "Are the weights published?"),
+    _t("derived_from_published", "Is the model derived from a published one?"),
+    _q("original_training_operations", "10^18 operations", "How many operations trained the original model?"),
+    _q("additional_training_operations", "10^18 operations", "How many operations were added?"),
+    _t("below_open_frontier", "Would fewer operations match the most capable published model?"),
+    _q("unpublished_synthetic_share", "percent", "What share of operations trains on unpublished synthetic data?", high=100),
+    _q("generator_operations", "10^18 operations", "How many operations generated that data?"),
+    _q("generator_training_operations", "10^18 operations", "How many operations trained the generator?"),
+    _t("generator_weights_published", "Are the generator's weights published?"),
+    _t("facility_supp10_secure", "Does the facility meet paragraphs 14, 15 and 18 of supplement no. 10 to part 748?"),
+    _x("trained_on_eccn", "On which ECCN was the model trained?"),
+    _country("trained_in", "In which country was the model trained?"),
+    _c("service", "Which computing service is given?", "iaas_training", "iaas_inference"),
+    _country("compute_country", "Where do the rented computers stand?"),
+    _x("compute_received_under", "Under which authorization were those computers received?"),
+    _c("exporter_role", "What is the exporter in the making of the chip?", "front_end_fabricator", "osat", "other"),
+    _c("packaged_by", "Who packaged the die?", "front_end_fabricator", "approved_osat", "other_osat"),
+    _country("packaging_country", "Where was it packaged?"),
+    _c("transistors_attested_by", "Who attests the transistor count?", "front_end_fabricator", "approved_osat", "none"),
+    _d("transfer_completed_on", "On which day is the transfer completed?"),
+    _t("datasheet_below_3a090a", "Does a datasheet or attestation show figures below 3A090.a?"),
+    _t("designer_agreed_743_9", "Did the designer agree to give the information of 743.9(b)?"),
+    _d("designer_application_filed_on", "On which day did the designer apply to be approved?"),
+    _t("us_technology_direct_product", "Is it the direct product of listed US technology or plant?"),
+    _t("contains_us_plant_ic", "Does it contain a circuit made by such a plant?"),
+)  # fmt: skip
+
+
+def _derived(name: str, kind: str = "quantity", unit: str = "", grain: int = 1000) -> FactSpec:
+    return FactSpec(name, kind, "", unit, grain, derived=True)
+
+
+DERIVED = (
+    _derived("line_tpp", unit="TPP"),
+    _derived("lpp_after_tpp", unit="TPP"),
+    _derived("operator_lpp_after_tpp", unit="TPP"),
+    _derived("country_after_tpp", unit="TPP"),
+    _derived("nac_days_since_notice", unit="days", grain=1),
+    _derived("ic_performance_density", "ratio", "TPP/mm2"),
+    _derived("dram_plus_io_gb_s", unit="GB/s"),
+    _derived("peak_tops", unit="TOPS"),
+    _derived("addressee", "text"),
+    _derived("has_parameters", "truth"),
+)
+
+
+def _role_facts() -> Iterator[FactSpec]:
+    for role in ROLES:
+        words = "ultimate consignee" if role == "consignee" else role.replace("_", " ")
+        for spec in ROLE_FACTS:
+            yield replace(spec, name=spec.name.format(role), question=spec.question.format(words), group="parties")
+
+
+@cache
+def vocabulary() -> dict[str, FactSpec]:
+    """All facts by name, in the order in which they are shown."""
+    groups = {
+        "transaction": TRANSACTION, "parties": (*_role_facts(), *PARTIES), "item": ITEM, "rates": RATES,
+        "exceptions": EXCEPTIONS, "standing": STANDING, "memory": MEMORY, "later": LATER, "derived": DERIVED,
+    }  # fmt: skip
+    return {spec.name: replace(spec, group=group) for group, specs in groups.items() for spec in specs}
+
+
+def stored_columns(spec: FactSpec) -> tuple[str, ...]:
+    """The columns in which a fact is kept: a ratio as top and bottom, a set as one truth value per member."""
+    if spec.kind == "ratio":
+        return (f"{spec.name}:top", f"{spec.name}:bottom")
+    if spec.kind == "set":
+        return tuple(f"{spec.name}:{value}" for value in spec.values if value != "none")
+    return (spec.name,)
+
+
+@cache
+def columns() -> tuple[str, ...]:
+    """All stored columns, in order: the layout of a row of facts."""
+    return tuple(column for spec in vocabulary().values() for column in stored_columns(spec))
+
+
+@cache
+def grains() -> dict[str, Grains]:
+    """How each fact is stored, for the books of law."""
+    return {spec.name: Grains(spec.kind, spec.grain) for spec in vocabulary().values()}

@@ -1,0 +1,250 @@
+"""The corpus, and the book: the law seen from a day, a state of knowledge and a layer.
+
+A corpus is everything that was read. A book is what of it holds: one version of each provision, tables resolved to members, figures to
+numbers. Readings are not part of the view here: they stay facts of the question, so that one book answers under all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+
+from licet.base.dates import BEGINNING, FOREVER
+from licet.base.errors import LawError
+from licet.base.quantities import to_grains
+from licet.language.chain import Chain
+from licet.language.provision import CODIFIED, LAYERS, Provision, Version
+from licet.language.table import Duty, Instrument, Letter, PressTier, Reading, Row
+from licet.language.tree import Amount, And, Compare, Const, Fact, In, Node, Not, Or, Ratio, Ref, refs_of
+
+
+@dataclass(frozen=True, slots=True)
+class Grains:
+    """How a fact is stored: its kind, and how many grains make one unit."""
+
+    kind: str
+    grain: int
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """From where the law is seen: a day, what was published by a day (None: everything), a layer."""
+
+    as_of: int
+    known_at: int | None = None
+    layer: str = CODIFIED
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """All the law that was read, in all its versions."""
+
+    name: str
+    version: str
+    digest: str
+    provisions: Mapping[str, Provision]
+    chains: Mapping[str, Chain]
+    groups: Mapping[str, tuple[Row, ...]]
+    parties: Mapping[str, tuple[Row, ...]]
+    amounts: Mapping[str, tuple[Row, ...]]
+    treated_as: tuple[Row, ...]
+    instruments: Mapping[str, Instrument]
+    readings: Mapping[str, Reading]
+    duties: tuple[Duty, ...]
+    letters: tuple[Letter, ...]
+    tiers: tuple[PressTier, ...]
+    grains: Mapping[str, Grains]
+    _books: dict[View, Book] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def boundaries(self) -> tuple[int, ...]:
+        """Every day on which some law begins or ends, in order: between two of them no book changes."""
+        windows = [w for p in self.provisions.values() for v in p.versions for w in v.windows.values()]
+        for table in (self.groups, self.parties, self.amounts):
+            windows.extend(row.window for rows in table.values() for row in rows)
+        windows.extend(row.window for row in self.treated_as)
+        windows.extend(letter.window for letter in self.letters)
+        days = {day for window in windows for day in (window.since, window.until)}
+        return tuple(sorted(days - {BEGINNING, FOREVER}))
+
+    def period(self, day: int) -> int:
+        """The first day of the stretch without change that `day` lies in."""
+        from bisect import bisect_right
+
+        index = bisect_right(self.boundaries, day)
+        return self.boundaries[index - 1] if index else BEGINNING
+
+    def book(self, view: View) -> Book:
+        """The book of a view; equal stretches share one."""
+        key = View(self.period(view.as_of), view.known_at, view.layer)
+        if key not in self._books:
+            self._books[key] = _bind(self, key)
+        return self._books[key]
+
+    def row(self, table: Mapping[str, tuple[Row, ...]], name: str, view: View) -> Row | None:
+        """The row of a dated table that holds, as far as it was known."""
+        known = [row for row in table[name] if self._is_known(row.by, view)]
+        started = [row for row in known if row.window.since <= view.as_of]
+        if not started:
+            return None
+        last = started[-1]
+        if last.window.until <= view.as_of and not (hidden_successor(table[name], last, known)):
+            return None
+        return last
+
+    def _is_known(self, by: str, view: View) -> bool:
+        if view.known_at is None or by not in self.instruments:
+            return True
+        published = self.instruments[by].first("published")
+        return published is None or published <= view.known_at
+
+
+def hidden_successor(rows: tuple[Row, ...], last: Row, known: Iterable[Row]) -> bool:
+    """Whether the row that ended `last` was not yet known: then nothing ended it."""
+    return any(row.window.since == last.window.until and row not in known for row in rows)
+
+
+@dataclass(frozen=True)
+class Book:
+    """The law through a view."""
+
+    corpus: Corpus
+    view: View
+    versions: Mapping[str, Version]
+    trees: Mapping[str, Node]
+    """Bound trees of the provisions in force, in an order in which each stands after those it refers to."""
+
+    @property
+    def chains(self) -> Mapping[str, Chain]:
+        return self.corpus.chains
+
+    def in_force(self, name: str) -> bool:
+        return name in self.trees
+
+    def group(self, name: str) -> frozenset[str]:
+        """Members of a group of countries in this view."""
+        return _members(self.corpus, self.corpus.groups, name, self.view)
+
+
+def _members(corpus: Corpus, table: Mapping[str, tuple[Row, ...]], name: str, view: View) -> frozenset[str]:
+    row = corpus.row(table, name, view)
+    members = row.members if row else frozenset()
+    if table is corpus.parties:
+        return members
+    alike = {r.name for r in corpus.treated_as if r.members & members and r.window.holds(view.as_of)}
+    return members | alike
+
+
+def _active(provision: Provision, view: View, corpus: Corpus) -> Version | None:
+    """The version that holds in the view's layer, as far as it was published by then."""
+    active = None
+    for version in provision.versions:
+        window = version.window(view.layer)
+        if window is None or not corpus._is_known(version.by, view):
+            continue
+        if window.since <= view.as_of and (view.known_at is not None or view.as_of < window.until):
+            active = version
+    if active is None or view.known_at is None:
+        return active
+    window = active.windows[view.layer]
+    ended_by_known = window.until <= view.as_of and not any(
+        later.window(view.layer) and later.windows[view.layer].since == window.until
+        and not corpus._is_known(later.by, view)
+        for later in provision.versions
+    )  # fmt: skip
+    return None if ended_by_known else active
+
+
+def _bind(corpus: Corpus, view: View) -> Book:
+    versions = {
+        name: version
+        for name, provision in corpus.provisions.items()
+        if (version := _active(provision, view, corpus)) is not None
+    }
+    order = _ordered(versions)
+    trees: dict[str, Node] = {}
+    for name in order:
+        trees[name] = _bound(versions[name].tree, corpus, view, trees)
+    return Book(corpus, view, {name: versions[name] for name in order}, trees)
+
+
+def _ordered(versions: Mapping[str, Version]) -> list[str]:
+    """Names so that each stands after those it refers to.
+
+    Raises:
+        LawError: LIC-L015 when provisions refer to each other in a circle.
+    """
+    order: list[str] = []
+    state: dict[str, int] = {}
+
+    def visit(name: str, path: tuple[str, ...]) -> None:
+        if state.get(name) == 2 or name not in versions:
+            return
+        if state.get(name) == 1:
+            circle = " -> ".join((*path[path.index(name) :], name))
+            raise LawError("LIC-L015", f"Provisions refer to each other in a circle: {circle}.", where=versions[name].place)
+        state[name] = 1
+        for other in refs_of(versions[name].tree):
+            visit(other, (*path, name))
+        state[name] = 2
+        order.append(name)
+
+    for name in versions:
+        visit(name, ())
+    return order
+
+
+def _bound(node: Node, corpus: Corpus, view: View, trees: Mapping[str, Node]) -> Node:
+    """The node with tables, figures and grains resolved, and law that is not in force answered no."""
+    match node:
+        case And(parts):
+            inner = [_bound(part, corpus, view, trees) for part in parts]
+            if Const(False) in inner:
+                return Const(False)
+            kept = tuple(part for part in inner if part != Const(True))
+            return And(kept) if len(kept) > 1 else kept[0] if kept else Const(True)
+        case Or(parts):
+            inner = [_bound(part, corpus, view, trees) for part in parts]
+            if Const(True) in inner:
+                return Const(True)
+            kept = tuple(part for part in inner if part != Const(False))
+            return Or(kept) if len(kept) > 1 else kept[0] if kept else Const(False)
+        case Not(inner_node):
+            inside = _bound(inner_node, corpus, view, trees)
+            return Const(not inside.value) if isinstance(inside, Const) else Not(inside)
+        case Ref(name):
+            if name not in trees:
+                return Const(False)
+            return trees[name] if isinstance(trees[name], Const) else node
+        case In(left, members, table) if table:
+            source = corpus.groups if table in corpus.groups else corpus.parties
+            found = _members(corpus, source, table, view) | members
+            return In(left, found, table) if found else Const(False)
+        case In(left, members, _):
+            extra = {r.name for r in corpus.treated_as if r.members & members and r.window.holds(view.as_of)}
+            return In(left, members | extra) if extra else node
+        case Compare(op, Fact(name), right):
+            return _bound_compare(op, name, right, corpus, view)
+        case _:
+            return node
+
+
+def _bound_compare(op: str, name: str, right: Node, corpus: Corpus, view: View) -> Node:
+    grains = corpus.grains[name]
+    if isinstance(right, Amount):
+        row = corpus.row(corpus.amounts, right.name, view)
+        if row is None or row.value is None:
+            raise LawError("LIC-L016", f"`amount({right.name!r})` has no value on this day.", where=f"fact {name}")
+        right = Const(row.value, right.name)
+    if not isinstance(right, Const) or not isinstance(right.value, Fraction):
+        return Compare(op, Fact(name), right)
+    if grains.kind == "ratio":
+        return Ratio(op, name, right.value, right.name)
+    return Compare(op, Fact(name), Const(to_grains(right.value, grains.grain), right.name))
+
+
+def layers_of(version: Version) -> tuple[str, ...]:
+    """The layers in which a version ever holds."""
+    return tuple(layer for layer in LAYERS if layer in version.windows)

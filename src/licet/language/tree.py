@@ -1,0 +1,191 @@
+"""The expression tree: what a provision's one `return` becomes.
+
+Nodes are frozen values without overloaded operators: `t.destination in {...}` is read from source, never traced, so that a
+comparison can never be answered by Python itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact by its name in the vocabulary. Alone, it is a truth value."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Const:
+    """A literal of the law: an exact number, a day number, a text, a truth value. `name` makes it addressable."""
+
+    value: Fraction | int | str | bool
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A dated figure from a table; a book turns it into a Const."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """Law that exists and is not known or not modelled here: always unknown, with its reason."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """`left op right`, a constant on the right-hand side; op is one of < <= > >= == !=."""
+
+    op: str
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A ratio fact against a limit, never divided: `top / bottom op limit`. The fact is stored as `name:top` and `name:bottom`."""
+
+    op: str
+    name: str
+    limit: Fraction
+    limit_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class In:
+    """Membership of a text fact in a set: literal members, or those of a dated table, or both after resolving."""
+
+    left: Node
+    members: frozenset[str]
+    table: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    inner: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Another provision, by name. Never inlined: the refs are the structure of the proof."""
+
+    name: str
+
+
+# Arithmetic of the door only (facts/derive.py); the law's own source cannot write these.
+
+
+@dataclass(frozen=True, slots=True)
+class Plus:
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Minus:
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """`then` where the condition is yes, else `other`; an unknown condition takes `other`."""
+
+    condition: Node
+    then: Node
+    other: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Yes where the fact has a value, no where it is blank; never unknown."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No value."""
+
+
+Node = (
+    Fact | Const | Amount | Hole | Compare | Ratio | In | And | Or | Not | Ref | Plus | Minus | Times | When | Given | Nothing
+)
+
+LEAVES = (Compare, Ratio, In, Fact, Hole)
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The nodes directly below."""
+    match node:
+        case And(parts) | Or(parts):
+            return parts
+        case Not(inner):
+            return (inner,)
+        case Compare(_, left, right) | Plus(left, right) | Minus(left, right) | Times(left, right):
+            return (left, right)
+        case In(left, _, _):
+            return (left,)
+        case When(condition, then, other):
+            return (condition, then, other)
+        case _:
+            return ()
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and everything below it, from the top."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+def rebuilt(node: Node, change: object) -> Node:
+    """A copy in which `change(node)` has replaced every node, innermost first."""
+    assert callable(change)
+    match node:
+        case And(parts):
+            node = And(tuple(rebuilt(part, change) for part in parts))
+        case Or(parts):
+            node = Or(tuple(rebuilt(part, change) for part in parts))
+        case _:
+            values = {
+                field.name: rebuilt(value, change) if isinstance(value := getattr(node, field.name), Node) else value
+                for field in fields(node)
+            }
+            node = type(node)(**values)
+    changed: Node = change(node)
+    return changed
+
+
+def facts_of(node: Node) -> frozenset[str]:
+    """Names of the facts that the tree reads directly (not through refs)."""
+    return frozenset(n.name for n in walk(node) if isinstance(n, Fact | Given | Ratio))
+
+
+def refs_of(node: Node) -> tuple[str, ...]:
+    """Names of the provisions referred to, in order of appearance."""
+    return tuple(dict.fromkeys(n.name for n in walk(node) if isinstance(n, Ref)))

@@ -1,0 +1,116 @@
+"""The questions that are put to the law, each as a chain of provisions in the order in which they are asked."""
+
+from licet.language.chain import any_of, chain, step
+from licet.law.us_ear.authorizations import freed_by_supplement_8, license_held, saved, validated_end_user_open
+from licet.law.us_ear.ccl import (
+    entry_3a090_a, entry_3a090_b, entry_3a991_p, entry_4a090_a, entry_4a090_b, half_not_stated, item_2022, item_a, item_b, item_c,
+    limb_2022, limb_a_1, limb_a_2, limb_b_1, limb_b_2, meets_3a090_c, note_2,
+)  # fmt: skip
+from licet.law.us_ear.ccl_z import (
+    a_in_3a001, a_in_4a003, a_in_4a004, a_in_4a005, a_in_5a002, a_in_5a004, a_in_5a992, b_in_3a001, b_in_4a003, b_in_4a004,
+    b_in_4a005, b_in_5a002, b_in_5a004, b_in_5a992,
+)  # fmt: skip
+from licet.law.us_ear.letters import bound_by_letter
+from licet.law.us_ear.part734 import before_the_corpus, not_subject_to_the_ear, outside_this_version
+from licet.law.us_ear.part740.computing import exception_aca, exception_acm, exception_aia, exception_lpp, exception_nac
+from licet.law.us_ear.part740.computing import exception_nac_unnotified
+from licet.law.us_ear.part740.general import (
+    exception_gov, exception_hbm, exception_rpl, exception_tmp, exception_tsu, other_exception_claimed,
+)  # fmt: skip
+from licet.law.us_ear.part742 import no_license_required
+from licet.law.us_ear.part742_review import (
+    embargo_denial, no_review, review_above_allocation, review_allocation, review_approval, review_case_by_case, review_denial,
+)  # fmt: skip
+from licet.law.us_ear.part744 import barred_by_part_744, denied_party
+from licet.law.us_ear.places import within_the_united_states
+
+paragraph = chain(
+    "Which parameters of 3A090 does the circuit or memory meet?",
+    step(limb_2022, "3A090.a"),
+    step(limb_a_1, "3A090.a.1"),
+    step(note_2, "3A090 note 2"),
+    step(limb_a_2, "3A090.a.2"),
+    step(limb_b_1, "3A090.b.1"),
+    step(limb_b_2, "3A090.b.2"),
+    step(meets_3a090_c, "3A090.c"),
+    default=step("none"),
+)
+
+eccn = chain(
+    "Under which entry does it stand?",
+    step(before_the_corpus, "undetermined"),
+    step(outside_this_version, "undetermined"),
+    step(half_not_stated, "undetermined"),
+    step(item_c, "3A090.c"),
+    step(entry_3a090_a, "3A090.a"),
+    step(entry_3a090_b, "3A090.b"),
+    step(entry_4a090_a, "4A090.a"),
+    step(entry_4a090_b, "4A090.b"),
+    step(a_in_3a001, "3A001.z (half a)"),
+    step(b_in_3a001, "3A001.z (half b)"),
+    step(a_in_4a003, "4A003.z (half a)"),
+    step(b_in_4a003, "4A003.z (half b)"),
+    step(a_in_4a004, "4A004.z.1"),
+    step(b_in_4a004, "4A004.z.2"),
+    step(a_in_4a005, "4A005.z.1"),
+    step(b_in_4a005, "4A005.z.2"),
+    step(a_in_5a002, "5A002.z (half a)"),
+    step(b_in_5a002, "5A002.z (half b)"),
+    step(a_in_5a004, "5A004.z (half a)"),
+    step(b_in_5a004, "5A004.z (half b)"),
+    step(a_in_5a992, "5A992.z.1"),
+    step(b_in_5a992, "5A992.z.2"),
+    step(item_2022, "as claimed"),
+    step(item_a, "as claimed"),
+    step(item_b, "as claimed"),
+    step(entry_3a991_p, "3A991.p"),
+    default=step("not 3A090 or 4A090"),
+)
+
+outcome = chain(
+    "May it go, and under what?",
+    step(before_the_corpus, "undetermined"),
+    step(within_the_united_states, "no_license_required", via="NLR"),
+    step(not_subject_to_the_ear, "not_subject", via="none"),
+    step(denied_party, "prohibited", via="none"),
+    step(no_license_required, "no_license_required", via="NLR"),
+    any_of(
+        step(freed_by_supplement_8, "no_license_required", via="SUPP8"),
+        step(license_held, "authorized", via="LICENSE"),
+        step(saved, "authorized", via="SAVINGS"),
+        step(exception_aia, "license_exception", via="AIA"),
+        step(exception_aca, "license_exception", via="ACA"),
+        step(exception_nac_unnotified, "license_exception", via="NAC"),
+        step(exception_nac, "license_exception", via="NAC"),
+        step(exception_acm, "license_exception", via="ACM"),
+        step(exception_lpp, "license_exception", via="LPP", counts="lpp"),
+        step(exception_hbm, "license_exception", via="HBM"),
+        step(exception_rpl, "license_exception", via="RPL"),
+        step(exception_tmp, "license_exception", via="TMP"),
+        step(exception_gov, "license_exception", via="GOV"),
+        step(exception_tsu, "license_exception", via="TSU"),
+        step(validated_end_user_open, "authorized", via="VEU"),
+        step(other_exception_claimed, "license_exception", via="claimed"),
+    ),
+    default=step("license_required", via="none"),
+)
+
+review = chain(
+    "Which policy meets an application?",
+    step(before_the_corpus, "undetermined"),
+    step(no_review, "none"),
+    step(embargo_denial, "policy_of_denial"),
+    step(barred_by_part_744, "undetermined"),
+    step(review_above_allocation, "policy_of_denial", counts="country"),
+    step(review_case_by_case, "case_by_case"),
+    step(review_denial, "presumption_of_denial"),
+    step(review_allocation, "presumption_of_approval", counts="country"),
+    step(review_approval, "presumption_of_approval"),
+    default=step("undetermined"),
+)
+
+informed = chain(
+    "Does a letter bind this exporter?",
+    step(bound_by_letter, "license_required", via="none"),
+    default=step("none"),
+)

@@ -1,0 +1,227 @@
+"""Supplement no. 1 to part 774: the Commerce Control List entries for advanced computing circuits, computers and memory."""
+
+from licet.language.provision import definition, entries, provision, reading, unread
+
+# 3A090: integrated circuits
+
+
+@definition("3A090 technical note 4")
+def density_at_least(t, floor):
+    return t.non_planar and t.ic_performance_density >= floor or not t.non_planar and reading("planar_die", "unbounded")
+
+
+@definition("3A090 technical note 4")
+def density_below(t, ceiling):
+    return t.non_planar and t.ic_performance_density < ceiling
+
+
+@provision("ECCN 3A090.a", since="2022-10-21", until="2023-11-17", by="us-2022-ac", confidence="P")
+def limb_2022(t):
+    """Fast links, other than to volatile memories, and high throughput: the test of October 2022."""
+    return t.io_bandwidth_gb_s >= (io_floor := 600) and t.ic_tpp >= (tpp_floor := 4800)
+
+
+@provision("ECCN 3A090.a.1", since="2023-11-17", by="us-2023-acs", confidence="P")
+def limb_a_1(t):
+    """Throughput alone."""
+    return t.ic_tpp >= (tpp_floor := 4800)
+
+
+@provision("ECCN 3A090.a.2", since="2023-11-17", by="us-2023-acs", confidence="P")
+def limb_a_2(t):
+    """Less throughput, packed densely."""
+    return t.ic_tpp >= (tpp_floor := 1600) and density_at_least(t, (density_floor := 5.92))
+
+
+@provision("ECCN 3A090.b.1", since="2023-11-17", by="us-2023-acs", confidence="P")
+def limb_b_1(t):
+    """Middling throughput at low density."""
+    return (
+        (tpp_floor := 2400) <= t.ic_tpp < (tpp_ceiling := 4800)
+        and density_at_least(t, (density_floor := 1.6))
+        and density_below(t, (density_ceiling := 5.92))
+    )
+
+
+@provision("ECCN 3A090.b.2", since="2023-11-17", by="us-2023-acs", confidence="P")
+def limb_b_2(t):
+    """Low throughput at middling density; the text has no upper bound for the throughput."""
+    return (
+        t.ic_tpp >= (tpp_floor := 1600)
+        and density_at_least(t, (density_floor := 3.2))
+        and density_below(t, (density_ceiling := 5.92))
+    )
+
+
+@provision("ECCN 3A090 note 2", since="2023-11-17", by="us-2023-acs", confidence="P", exclusion=True)
+def note_2(t):
+    """Neither designed nor marketed for datacenters, and below 4800: out of 3A090."""
+    return not t.datacenter and t.ic_tpp < (tpp_ceiling := 4800)
+
+
+@provision("ECCN 3A090.a", since="2022-10-21", by="us-2022-ac", confidence="P")
+def meets_3a090_a(t):
+    """The parameters of 3A090.a."""
+    return limb_2022(t)
+
+
+@meets_3a090_a.amended("ECCN 3A090.a", since="2023-11-17", by="us-2023-acs", confidence="P")
+def meets_3a090_a(t):
+    """The parameters of 3A090.a, note 2 applied."""
+    return limb_a_1(t) or limb_a_2(t) and not note_2(t)
+
+
+@provision("ECCN 3A090.b", since="2023-11-17", by="us-2023-acs", confidence="P")
+def meets_3a090_b(t):
+    """The parameters of 3A090.b, note 2 applied; what meets .a is not .b."""
+    return (limb_b_1(t) or limb_b_2(t)) and not limb_a_1(t) and not note_2(t)
+
+
+@provision("ECCN 3A090.c", since="2024-12-02", by="us-2024-fdp-hbm", confidence="P")
+def meets_3a090_c(t):
+    """High-bandwidth memory; packaged with logic only while that logic is no more than its control interface."""
+    return t.memory_bandwidth_density > (density_floor := 2) and (
+        not t.co_packaged or t.co_packaged_logic in {"none", "control_only"}
+    )
+
+
+# Note 1 to 3A090.a, for front-end fabricators and OSAT companies only
+
+
+@provision("ECCN 3A090.a note 1", since="2025-01-16", by="us-2025-foundry", confidence="P")
+def presumed_3a090_a(t):
+    """The foundry presumption."""
+    return t.exporter_role in {"front_end_fabricator", "osat"} and unread(
+        "Note 1 to 3A090.a, the presumption for fabricators and OSAT companies, is not part of this version."
+    )
+
+
+# Which half an item belongs to, as a commodity by its parameters, or by the paragraph that is stated
+
+
+@provision("15 CFR 742.6(a)(6)", since="2022-10-21", by="us-2022-ac", confidence="P")
+def item_2022(t):
+    """Circuits of 3A090, computers of 4A090 that hold one, and their software and technology."""
+    return (
+        t.item_kind in {"ic", "computer"} and meets_3a090_a(t)
+        or not t.has_parameters and t.eccn in entries("entries_2022")
+        or t.eccn in entries("following_technology") and t.technology_for in entries("entries_2022")
+    )  # fmt: skip
+
+
+@item_2022.repealed("15 CFR 742.6(a)(6)", since="2023-11-17", by="us-2023-acs", confidence="P")
+def item_2022(t):
+    """Replaced by the two halves .a and .b."""
+    return False
+
+
+@provision("15 CFR 742.6(a)(6)(iii)", since="2023-11-17", by="us-2023-acs", confidence="P")
+def half_not_stated(t):
+    """An entry is claimed without its half and without parameters."""
+    return not t.has_parameters and t.eccn in entries("undivided") and unread(
+        "The stated ECCN does not say which half, .a or .b: state the paragraph, or the parameters."
+    )
+
+
+@provision("15 CFR 742.6(a)(6)(iii)", since="2023-11-17", by="us-2023-acs", confidence="P")
+def commodity_a(t):
+    """A circuit of 3A090.a, a computer of 4A090.a that holds one, or the .z paragraph of another entry that does."""
+    return (
+        t.item_kind in {"ic", "computer"} and meets_3a090_a(t)
+        or not t.has_parameters and t.eccn in entries("a_commodities")
+        or half_not_stated(t)
+        or presumed_3a090_a(t)
+    )  # fmt: skip
+
+
+@provision("15 CFR 742.6(a)(6)(iii)", since="2023-11-17", by="us-2023-acs", confidence="P")
+def commodity_b(t):
+    """The same for the parameters of 3A090.b."""
+    return (
+        t.item_kind in {"ic", "computer"} and meets_3a090_b(t) and not meets_3a090_a(t)
+        or not t.has_parameters and t.eccn in entries("b_commodities")
+        or half_not_stated(t)
+    )  # fmt: skip
+
+
+@provision("15 CFR 742.6(a)(6)(iii)", since="2023-11-17", by="us-2023-acs", confidence="P")
+def software_of_a(t):
+    """Software and technology of the .a half."""
+    return t.eccn in entries("a_software") or (
+        t.eccn in entries("following_technology") and t.technology_for in entries("a_commodities")
+    )
+
+
+@provision("15 CFR 742.6(a)(6)(iii)", since="2023-11-17", by="us-2023-acs", confidence="P")
+def software_of_b(t):
+    """Software and technology of the .b half."""
+    return t.eccn in entries("b_software") or (
+        t.eccn in entries("following_technology") and t.technology_for in entries("b_commodities")
+    )
+
+
+@provision("15 CFR 742.6(a)(6)(iii)", since="2023-11-17", by="us-2023-acs", confidence="P")
+def item_a(t):
+    """An item of the .a half."""
+    return commodity_a(t) or t.item_kind in {"software", "technology"} and software_of_a(t)
+
+
+@provision("15 CFR 742.6(a)(6)(iii)", since="2023-11-17", by="us-2023-acs", confidence="P")
+def item_b(t):
+    """An item of the .b half."""
+    return commodity_b(t) or t.item_kind in {"software", "technology"} and software_of_b(t)
+
+
+@provision("15 CFR 742.6(a)(6)(i)(B)", since="2024-12-02", by="us-2024-fdp-hbm", confidence="P")
+def item_c(t):
+    """High-bandwidth memory, and its software and technology."""
+    return (
+        t.item_kind == "memory" and meets_3a090_c(t)
+        or not t.has_parameters and t.eccn == "3A090.c"
+        or t.eccn in {"3D001", "3E001"} and t.technology_for == "3A090.c"
+    )  # fmt: skip
+
+
+@provision("ECCN 3A991.p", since="2023-11-17", by="us-2023-acs", confidence="P")
+def entry_3a991_p(t):
+    """Below 3A090: eight trillion operations a second, or links of 150 Gbyte/s."""
+    return t.item_kind == "ic" and (t.peak_tops >= (tops_floor := 8) or t.io_bandwidth_gb_s >= (io_floor := 150))
+
+
+# What paragraph and what entry an item stands under, for the answer
+
+
+@provision("ECCN 3A090", since="2022-10-21", by="us-2022-ac", confidence="P")
+def plain_circuit(t):
+    """A circuit that no other entry describes."""
+    return t.item_kind == "ic" and t.base_eccn == "none"
+
+
+@provision("ECCN 4A090", since="2022-10-21", by="us-2022-ac", confidence="P")
+def plain_computer(t):
+    """A computer, electronic assembly or component that no other entry describes."""
+    return t.item_kind == "computer" and t.base_eccn == "none"
+
+
+@provision("ECCN 3A090.a", since="2022-10-21", by="us-2022-ac", confidence="P")
+def entry_3a090_a(t):
+    """A circuit classified in 3A090.a itself."""
+    return plain_circuit(t) and meets_3a090_a(t)
+
+
+@provision("ECCN 3A090.b", since="2023-11-17", by="us-2023-acs", confidence="P")
+def entry_3a090_b(t):
+    """A circuit classified in 3A090.b itself."""
+    return plain_circuit(t) and meets_3a090_b(t)
+
+
+@provision("ECCN 4A090.a", since="2022-10-21", by="us-2022-ac", confidence="P")
+def entry_4a090_a(t):
+    """A computer holding any circuit that meets 3A090.a."""
+    return plain_computer(t) and meets_3a090_a(t)
+
+
+@provision("ECCN 4A090.b", since="2023-11-17", by="us-2023-acs", confidence="P")
+def entry_4a090_b(t):
+    """A computer holding a circuit that meets 3A090.b, and none that meets .a."""
+    return plain_computer(t) and meets_3a090_b(t)

@@ -1,0 +1,119 @@
+"""Older license exceptions as far as 740.2(a)(9) leaves them open: TMP, RPL, GOV, TSU; and HBM (740.25)."""
+
+from licet.language.provision import group, provision, unread
+from licet.law.us_ear.ccl import item_c
+from licet.law.us_ear.part740.restrictions import barred, on_closed_list, shut_for_headquarters
+from licet.law.us_ear.part744 import barred_by_part_744
+from licet.law.us_ear.part746 import embargo
+from licet.law.us_ear.places import macau_or_d5, to_macau_or_d5
+
+
+@provision("15 CFR 740.25(b)", since="2024-12-02", by="us-2024-fdp-hbm", confidence="P")
+def hbm_exporter(t):
+    """Headquartered in the United States or A:5, without an ultimate parent in Macau or D:5."""
+    return (t.exporter_hq in group("united_states") or t.exporter_hq in group("A:5")) and not macau_or_d5(t.exporter_parent)
+
+
+@provision("15 CFR 740.25(c)(2)(i)", since="2024-12-02", by="us-2024-fdp-hbm", confidence="P")
+def hbm_partner_site(t):
+    """A packaging site of the United States, A:5 or A:6, which confirms in writing."""
+    return (
+        (
+            t.consignee_hq in group("united_states")
+            or t.consignee_hq in group("A:5")
+            or t.consignee_hq in group("A:6")
+        )
+        and not macau_or_d5(t.consignee_parent)
+        and t.hbm_site_confirms
+        and t.finished_package_below_3a090
+    )
+
+
+@provision("15 CFR 740.25(c)(2)(ii), (e)", since="2024-12-02", by="us-2024-fdp-hbm", confidence="P")
+def hbm_other_site(t):
+    """Any other packaging site: the packages come back, and the counts agree."""
+    return t.hbm_packages_returned and t.finished_package_below_3a090 and t.hbm_unreturned_percent <= (gap_ceiling := 1)
+
+
+@provision("15 CFR 740.25", since="2024-12-02", by="us-2024-fdp-hbm", confidence="P")
+def exception_hbm(t):
+    """High-bandwidth memory straight to a packaging site."""
+    return (
+        item_c(t)
+        and t.memory_bandwidth_density < (density_ceiling := 3.3)
+        and hbm_exporter(t)
+        and (not to_macau_or_d5(t) or t.hbm_bought_by_designer and not t.facility_advanced_node)
+        and (hbm_partner_site(t) or hbm_other_site(t))
+        and t.intermediate_role in {"none", "forwarder"}
+        and not barred(t)
+    )
+
+
+@provision("15 CFR 740.10(a)", since="2022-10-07", by="us-2022-ac", confidence="P")
+def exception_rpl(t):
+    """One-for-one replacement parts."""
+    return (
+        t.one_for_one_replacement
+        and t.action in {"export", "reexport"}
+        and not t.destination in group("E:1")
+        and not shut_for_headquarters(t)
+        and not barred_by_part_744(t)
+        and not (embargo(t) and unread("The limbs of RPL that part 746 names for this place are not part of this version."))
+    )
+
+
+@provision("15 CFR 740.9(a)(6)", since="2023-11-17", by="us-2023-acs", confidence="P")
+def exception_tmp(t):
+    """Commodities that go abroad to be inspected, tested, calibrated or repaired."""
+    return (
+        t.temporary_purpose == "repair"
+        and t.item_kind in {"ic", "computer", "memory"}
+        and not t.destination in group("E:1")
+        and not shut_for_headquarters(t)
+        and not barred(t)
+    )
+
+
+@provision("15 CFR 740.11(b)(2)(ii)", since="2022-10-07", by="us-2022-ac", confidence="P")
+def exception_gov(t):
+    """For US Government personnel and agencies."""
+    return (
+        t.gov_for_us_government
+        and not shut_for_headquarters(t)
+        and not barred_by_part_744(t)
+        and not (embargo(t) and unread("The limbs of GOV that part 746 names for this place are not part of this version."))
+    )
+
+
+@exception_gov.amended("15 CFR 740.11(b)", since="2023-11-17", by="us-2023-acs", confidence="P")
+def exception_gov(t):
+    """For US Government personnel and agencies, their contracts and directions."""
+    return (
+        t.gov_for_us_government
+        and not shut_for_headquarters(t)
+        and not barred_by_part_744(t)
+        and not (embargo(t) and unread("The limbs of GOV that part 746 names for this place are not part of this version."))
+    )
+
+
+@provision("15 CFR 740.13(a), (c)", since="2022-10-07", by="us-2022-ac", confidence="P")
+def exception_tsu(t):
+    """Operation software and technology, and bug fixes to the same consignee."""
+    return (
+        t.item_kind in {"software", "technology"}
+        and t.tsu_limb in {"operation", "bug_fix"}
+        and not shut_for_headquarters(t)
+        and not barred_by_part_744(t)
+        and not (embargo(t) and unread("The limbs of TSU that part 746 names for this place are not part of this version."))
+    )
+
+
+@provision("15 CFR 740.2(a)(9)", since="2022-10-07", by="us-2022-ac", confidence="P")
+def other_exception_claimed(t):
+    """A claim to an exception that this version does not model: shut by the closed list, otherwise open."""
+    return (
+        t.claimed_exception in {"LVS", "GBS", "STA", "TSR", "APR", "BAG", "ENC"}
+        and not on_closed_list(t)
+        and not barred(t)
+        and unread("The terms of the claimed exception are not part of this version.")
+    )

@@ -1,0 +1,178 @@
+"""Section 742.6: when advanced computing items need a license, paragraph (a)(6), version by version and layer by layer."""
+
+from licet.language.provision import entries, group, provision, reading, unread
+from licet.law.us_ear.ccl import item_2022, item_a, item_b, item_c
+from licet.law.us_ear.part734 import deemed_export, outside_this_version
+from licet.law.us_ear.part744 import (
+    listed_entity_requirement, military_requirement_open, ownership_requirement_open, special_end_use_open,
+)  # fmt: skip
+from licet.law.us_ear.part746 import embargo
+from licet.law.us_ear.places import macau_or_d5, party_of_macau_or_d5, to_advanced_computing_destination, to_macau_or_d5
+
+# (a)(6) by destination
+
+
+@provision("15 CFR 742.6(a)(6)", since="2022-10-21", by="us-2022-ac", confidence="S")
+def requires_2022(t):
+    """China, with Hong Kong."""
+    return item_2022(t) and t.destination in group("china")
+
+
+@requires_2022.amended("15 CFR 742.6(a)(6)(i)", since="2023-01-17", by="us-2023-macau", confidence="P")
+def requires_2022(t):
+    """China and Macau."""
+    return item_2022(t) and (t.destination in group("china") or t.destination in group("macau"))
+
+
+@requires_2022.repealed("15 CFR 742.6(a)(6)", since="2023-11-17", by="us-2023-acs", confidence="P")
+def requires_2022(t):
+    """Replaced by the country groups."""
+    return False
+
+
+@provision("15 CFR 742.6(a)(6)(iii)", since="2023-11-17", by="us-2023-acs", confidence="P")
+def requires_a(t):
+    """Country Groups D:1, D:4 and D:5, less A:5 and A:6."""
+    return item_a(t) and to_advanced_computing_destination(t)
+
+
+@requires_a.amended(
+    "15 CFR 742.6(a)(6)(iii)(A)", since="2025-01-13", by="us-2025-diffusion", confidence="P", layer="codified", due="2025-05-15"
+)
+def requires_a(t):
+    """Every destination worldwide. As a rule about destinations this was never enforced."""
+    return item_a(t)
+
+
+@requires_a.amended("15 CFR 742.6(a)(6)(iii)(A)", since="2026-07-10", by="us-2026-uae", confidence="S", layer="enforced")
+def requires_a(t):
+    """The destinations of the earlier text, and the United Arab Emirates, which left the country groups that day."""
+    return item_a(t) and (
+        to_advanced_computing_destination(t) or t.destination in group("uae") and reading("uae_a_items", "enforced")
+    )
+
+
+@provision("15 CFR 742.6(a)(6)(iii)", since="2023-11-17", by="us-2023-acs", confidence="P")
+def requires_b(t):
+    """Country Groups D:1, D:4 and D:5, less A:5 and A:6."""
+    return item_b(t) and to_advanced_computing_destination(t)
+
+
+@requires_b.amended("15 CFR 742.6(a)(6)(iii)(B)", since="2026-07-10", by="us-2026-uae", confidence="P")
+def requires_b(t):
+    """The same, and the United Arab Emirates by name."""
+    return item_b(t) and (to_advanced_computing_destination(t) or t.destination in group("uae"))
+
+
+@provision("15 CFR 742.6(a)(6)(i)(B)", since="2024-12-02", enforced="2024-12-31", by="us-2024-fdp-hbm", confidence="P")
+def requires_c(t):
+    """High-bandwidth memory to Macau or D:5."""
+    return item_c(t) and to_macau_or_d5(t)
+
+
+@provision("15 CFR 742.6(a)(6)(ii)", since="2023-11-17", by="us-2023-acs", confidence="P")
+def requires_technology_from_d5(t):
+    """Technology for 3A090 developed by a party of Macau or D:5, sent from there, a product of software subject to the EAR."""
+    return (
+        t.eccn == "3E001"
+        and t.technology_for in {"3A090", "3A090.a", "3A090.b"}
+        and macau_or_d5(t.origin)
+        and not (t.destination in group("A:5") or t.destination in group("A:6"))
+        and (macau_or_d5(t.designer_hq) or macau_or_d5(t.designer_parent))
+        and t.us_technology_direct_product
+    )
+
+
+# By headquarters, wherever the item goes
+
+
+@provision("15 CFR 744.23(a)(3)(i)", since="2023-11-17", by="us-2023-acs", confidence="P")
+def requires_headquarters(t):
+    """Any other destination, for an entity of Macau or D:5."""
+    return (item_a(t) or item_b(t)) and not to_advanced_computing_destination(t) and party_of_macau_or_d5(t)
+
+
+@requires_headquarters.amended("15 CFR 744.23(a)(3)(i)(A)", since="2025-01-13", by="us-2025-diffusion", confidence="P")
+def requires_headquarters(t):
+    """The .b half only: for the .a half the test moved into 742.6(a)(6)(iii)(A)."""
+    return item_b(t) and not to_advanced_computing_destination(t) and party_of_macau_or_d5(t)
+
+
+@provision(
+    "15 CFR 742.6(a)(6)(iii)(A)", since="2025-01-13", by="us-2025-diffusion", confidence="P", layer="enforced"
+)
+def requires_a_headquarters(t):
+    """Every destination, for an entity of Macau or D:5: this part of the worldwide requirement is enforced."""
+    return item_a(t) and party_of_macau_or_d5(t)
+
+
+@provision("15 CFR 744.23(a)(3)(i)(B)", since="2024-12-02", enforced="2024-12-31", by="us-2024-fdp-hbm", confidence="P")
+def requires_c_headquarters(t):
+    """High-bandwidth memory to any other destination, for an entity of Macau or D:5."""
+    return item_c(t) and not to_macau_or_d5(t) and party_of_macau_or_d5(t)
+
+
+@provision("15 CFR 742.6(a)(6)", since="2022-10-21", by="us-2022-ac", confidence="P")
+def requires_regional_stability(t):
+    """A license for reasons of regional stability; releases to persons are left out."""
+    return requires_2022(t) and not deemed_export(t)
+
+
+@requires_regional_stability.amended("15 CFR 742.6(a)(6)(i) to (iv)", since="2023-11-17", by="us-2023-acs", confidence="P")
+def requires_regional_stability(t):
+    """A license for reasons of regional stability, or under 744.23(a)(3); releases to persons are left out."""
+    return (
+        requires_a(t)
+        or requires_b(t)
+        or requires_c(t)
+        or requires_technology_from_d5(t)
+        or requires_headquarters(t)
+        or requires_a_headquarters(t)
+        or requires_c_headquarters(t)
+    ) and not deemed_export(t)
+
+
+# National security, beside it
+
+
+@provision("15 CFR 742.4; Commerce Country Chart", since="2022-10-07", by="us-2022-ac", confidence="U")
+def requires_national_security(t):
+    """Entries with a national security column: the columns before July 2026 were not read."""
+    return t.base_eccn in {"3A001", "4A003", "4A004", "4A005", "5A002", "5A004"} and unread(
+        "The national security columns of this entry were not read for days before 2026-07-23."
+    )
+
+
+@requires_national_security.amended("Commerce Country Chart, NS:1 and NS:2", since="2026-07-23", by="us-2026-uae", confidence="P")
+def requires_national_security(t):
+    """NS:2 leaves out Country Group A:1, NS:1 leaves out Australia, Canada and the United Kingdom."""
+    return (
+        t.base_eccn in {"3A001", "4A004"}
+        and not t.destination in group("A:1")
+        or t.base_eccn in {"4A003", "4A005", "5A002", "5A004"}
+        and not t.destination in group("australia_canada_uk")
+    )
+
+
+# Everything together
+
+
+@provision("15 CFR 736.2(b)", since="2022-10-07", by="us-2022-ac", confidence="S")
+def license_required(t):
+    """Some part of the regulations asks for a license."""
+    return (
+        requires_regional_stability(t)
+        or embargo(t)
+        or listed_entity_requirement(t)
+        or requires_national_security(t)
+        or special_end_use_open(t)
+        or military_requirement_open(t)
+        or ownership_requirement_open(t)
+        or outside_this_version(t)
+    )
+
+
+@provision("15 CFR 736.2(b)", since="2022-10-07", by="us-2022-ac", confidence="S")
+def no_license_required(t):
+    """No part of the regulations asks for a license."""
+    return not license_required(t)
