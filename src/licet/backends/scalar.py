@@ -1,111 +1,52 @@
-"""One case at a time: Python source made from the bound trees, compiled once per book.
+"""One case at a time: Python source made from the bound trees and compiled once per day and knowledge, for all layers together.
 
-Two programs are made. `plain` uses Python's own `and`, `or`, `not` and stops with an exception the moment it touches a fact that is
-unknown; when it finishes, Kleene's answer is the same, because nothing unknown was needed. `kleene` carries unknown through. A case
-runs through the first and, only if that stops, through the second.
+Unknown is `None`. Conjunctions stop at the first no, disjunctions at the first yes, so that most of the law is never touched; a provision
+that several others refer to is computed once; and provisions that two layers share, word for word, are computed once for both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from licet.facts.derive import formulas, layout, position
+from licet.facts.derive import formulas, position
 from licet.language.book import Book
 from licet.language.chain import Chain
 from licet.language.fold import fold
-from licet.language.tree import Const, refs_of
+from licet.language.tree import Compare, Const, Fact, In, Node, Ratio, Ref, rebuilt, refs_of, walk
 
+ASKED = (Compare, Ratio, In, Fact)
 Value = bool | int | str | None
 Row = Sequence[Value]
 
 
-class _Unknown(Exception):
-    """The plain program touched something unknown."""
+class PythonSource:
+    """Three-valued logic as Python text, stopping at the first part that settles it."""
 
-
-class _KnownOnly(dict[Any, bool]):
-    """Membership that refuses to answer for a blank: `None` raises, everything else is a plain yes or no."""
-
-    def __init__(self, members: Iterable[str]) -> None:
-        super().__init__({member: True for member in members})
-
-    def __missing__(self, key: Any) -> bool:
-        if key is None:
-            raise _Unknown
-        return False
-
-
-_TRUTH = {True: True, False: False}
-
-
-class _Source:
-    """Shared by both programs: names of locals, sets and refs."""
-
-    def __init__(self, inline: Mapping[str, str], index: Mapping[str, int]) -> None:
-        self.inline = inline
-        self.index = index
+    def __init__(self, where: Mapping[str, int]) -> None:
+        self.where = where
+        self.inline: dict[str, str] = {}
         self.used: set[str] = set()
         self.sets: dict[frozenset[str], str] = {}
         self.fresh = 0
-
-    def value(self, name: str) -> str:
-        return self.local(name)
-
-    def local(self, name: str) -> str:
-        self.used.add(name)
-        return f"f{self.index[name]}"
-
-    def set_name(self, members: frozenset[str]) -> str:
-        return self.sets.setdefault(members, f"S{len(self.sets)}")
-
-    def ref(self, name: str) -> str:
-        return self.inline[name]
 
     def temporary(self) -> str:
         self.fresh += 1
         return f"x{self.fresh}"
 
+    def loads(self) -> list[str]:
+        """Statements that load the facts in use from the row `v`."""
+        return [f" f{self.where[name]} = v[{self.where[name]}]" for name in sorted(self.used)]
 
-class PlainSource(_Source):
-    """Python's own two-valued logic; unknown raises."""
-
-    def fact(self, name: str) -> str:
-        return f"T[{self.local(name)}]"
-
-    def const(self, value: bool | int | str) -> str:
-        return repr(value)
-
-    def hole(self, reason: str) -> str:
-        return "T[None]"
-
-    def all(self, parts: list[str]) -> str:
-        return f"({' and '.join(parts)})"
-
-    def any(self, parts: list[str]) -> str:
-        return f"({' or '.join(parts)})"
-
-    def negate(self, part: str) -> str:
-        return f"(not {part})"
-
-    def member(self, name: str, members: frozenset[str]) -> str:
-        return f"{self.set_name(members)}[{self.local(name)}]"
-
-    def compare(self, op: str, left: str, right: str) -> str:
-        if op in ("==", "!="):
-            return f"({left} - {right} {op} 0)"  # a blank must raise; `None == 3` would answer
-        return f"({left} {op} {right})"
-
-    def ratio(self, op: str, top: str, bottom: str, numerator: int, denominator: int) -> str:
-        a, b = self.local(top), self.local(bottom)
-        return f"(T[None] if {b} <= 0 else {_times(a, denominator)} {op} {_times(b, numerator)})"
-
-
-class KleeneSource(_Source):
-    """Three-valued logic with None for unknown, stopping at the first part that settles it."""
+    def value(self, name: str) -> str:
+        self.used.add(name)
+        return f"f{self.where[name]}"
 
     def fact(self, name: str) -> str:
-        return self.local(name)
+        return self.value(name)
+
+    def ref(self, name: str) -> str:
+        return self.inline[name]
 
     def const(self, value: bool | int | str) -> str:
         return repr(value)
@@ -130,17 +71,16 @@ class KleeneSource(_Source):
         return f"(None if ({name} := {part}) is None else not {name})"
 
     def member(self, name: str, members: frozenset[str]) -> str:
-        local = self.local(name)
-        return f"(None if {local} is None else {local} in {self.set_name(members)})"
+        local = self.value(name)
+        return f"(None if {local} is None else {local} in {self.sets.setdefault(members, f'S{len(self.sets)}')})"
 
     def compare(self, op: str, left: str, right: str) -> str:
-        blanks = " or ".join(f"{side} is None" for side in (left, right) if not _is_literal(side))
+        blanks = " or ".join(f"{side} is None" for side in (left, right) if side[0] == "f")
         return f"(None if {blanks} else {left} {op} {right})" if blanks else f"({left} {op} {right})"
 
     def ratio(self, op: str, top: str, bottom: str, numerator: int, denominator: int) -> str:
-        a, b = self.local(top), self.local(bottom)
-        test = f"{_times(a, denominator)} {op} {_times(b, numerator)}"
-        return f"(None if {a} is None or {b} is None or {b} <= 0 else {test})"
+        a, b = self.value(top), self.value(bottom)
+        return f"(None if {a} is None or {b} is None or {b} <= 0 else {a} * {denominator} {op} {b} * {numerator})"
 
     def _both(self, left: str, right: str, op: str) -> str:
         a, b = self.temporary(), self.temporary()
@@ -160,39 +100,22 @@ class KleeneSource(_Source):
         return f"({then} if {condition} else {other})"
 
     def given(self, name: str) -> str:
-        return f"({self.local(name)} is not None)"
+        return f"({self.value(name)} is not None)"
 
     def nothing(self) -> str:
         return "None"
 
 
-def _times(name: str, factor: int) -> str:
-    return name if factor == 1 else f"{name} * {factor}"
-
-
-def _is_literal(text: str) -> bool:
-    return text[0].isdigit() or text[0] in "-'\""
-
-
-def _chain_plain(chain: Chain, values: Sequence[str]) -> str:
-    """One expression: the code of the chain's first yes."""
-    text = str(len(chain.steps))
-    for index in reversed(range(len(chain.steps))):
-        if values[index] != "False":
-            text = f"{index} if {values[index]} else {text}"
-    return text
-
-
-def _chain_kleene(chain: Chain, values: Sequence[str], source: _Source) -> str:
+def _chain_text(chain: Chain, values: Sequence[str], source: PythonSource) -> str:
+    """One expression for a chain's reason code: what `Chain.code` says, without evaluating what is not reached."""
     text = str(len(chain.steps))
     for alternative, indices in reversed(chain.parts()):
         live = [index for index in indices if values[index] != "False"]
+        names = {index: source.temporary() for index in live}
         if not alternative:
             for index in reversed(live):
-                name = source.temporary()
-                text = f"{index} if ({name} := {values[index]}) else {~index} if {name} is None else {text}"
+                text = f"{index} if ({names[index]} := {values[index]}) else {~index} if {names[index]} is None else {text}"
             continue
-        names = {index: source.temporary() for index in live}
         for index in reversed(live):
             text = f"{~index} if {names[index]} is None else {text}"
         for index in reversed(live):
@@ -200,94 +123,98 @@ def _chain_kleene(chain: Chain, values: Sequence[str], source: _Source) -> str:
     return text
 
 
-def _has_alternatives(chain: Chain) -> bool:
-    return any(step.alternative for step in chain.steps)
+class _Shared:
+    """Provisions of several books under one set of names: equal trees over equal trees get one."""
 
+    def __init__(self) -> None:
+        self.names: dict[Node, str] = {}
+        self.trees: dict[str, Node] = {}
 
-class Scalar:
-    """A book compiled for single cases.
-
-    `decide(row)` takes a row of facts in the order of `layout()` and gives one reason code per chain, in the order of `chains`.
-    """
-
-    def __init__(self, book: Book, chains: Sequence[str] | None = None) -> None:
-        self.book = book
-        self.chains = tuple(chains or book.chains)
-        self._plain = self._compiled(PlainSource)
-        self._kleene = self._compiled(KleeneSource)
-
-    def decide(self, row: Row) -> tuple[int, ...]:
-        """Reason codes, one per chain."""
-        try:
-            return self._plain(row)
-        except (_Unknown, KeyError, TypeError):
-            return self._kleene(row)
-
-    def decide_kleene(self, row: Row) -> tuple[int, ...]:
-        """The same by three-valued logic alone."""
-        return self._kleene(row)
-
-    def _needed(self) -> list[str]:
-        wanted = {step.provision for name in self.chains for step in self.book.chains[name].steps}
+    def enter(self, book: Book, chains: Sequence[str]) -> dict[str, str]:
+        """Provision name to shared name, for those the chains reach."""
         reached: set[str] = set()
-        stack = [name for name in wanted if name in self.book.trees]
+        stack = [s.provision for name in chains for s in book.chains[name].steps if s.provision in book.trees]
         while stack:
             name = stack.pop()
             if name not in reached:
                 reached.add(name)
-                stack.extend(refs_of(self.book.trees[name]))
-        return [name for name in self.book.trees if name in reached]
-
-    def _compiled(self, kind: type[PlainSource] | type[KleeneSource]) -> Callable[[Row], tuple[int, ...]]:
-        inline: dict[str, str] = {}
-        source = kind(inline, position())
-        needed = self._needed()
-        uses = dict.fromkeys(needed, 0)
-        for name in needed:
-            for other in refs_of(self.book.trees[name]):
-                uses[other] += 1
-        lines = []
-        for name in needed:
-            text = fold(self.book.trees[name], source)
-            if isinstance(self.book.trees[name], Const) or (kind is PlainSource and uses[name] <= 1):
-                inline[name] = text
-            elif uses[name] <= 1 and len(text) < 4000:
-                inline[name] = text
-            else:
-                lines.append(f" {(local := f'p{len(lines)}')} = {text}")
-                inline[name] = local
-        results = []
-        for name in self.chains:
-            chain = self.book.chains[name]
-            values = [inline.get(step.provision, "False") for step in chain.steps]
-            results.append(_chain_plain(chain, values) if kind is PlainSource else _chain_kleene(chain, values, source))
-        loads = [f" f{position()[name]} = v[{position()[name]}]" for name in sorted(source.used)]
-        body = "\n".join(["def decide(v):", *loads, *lines, f" return ({', '.join(results)},)"])
-        sets: dict[str, Any] = {
-            text: _KnownOnly(members) if kind is PlainSource else members for members, text in source.sets.items()
-        }
-        scope: dict[str, Any] = {"T": _TRUTH, **sets}
-        exec(compile(body, f"<{self.book.view}>", "exec"), scope)  # our own text, made from trees two lines above
-        decide: Callable[[Row], tuple[int, ...]] = scope["decide"]
-        return decide
+                stack.extend(refs_of(book.trees[name]))
+        known: dict[str, str] = {}
+        for name in (n for n in book.trees if n in reached):
+            tree = rebuilt(book.trees[name], lambda node: Ref(known[node.name]) if isinstance(node, Ref) else node)
+            shared = self.names.setdefault(tree, f"{name}.{len(self.names)}")
+            self.trees[shared] = tree
+            known[name] = shared
+        return known
 
 
-def compile_door() -> Callable[[list[Value]], list[Value]]:
+def compile_books(
+    books: Sequence[Book], chains: Sequence[str], where: Mapping[str, int]
+) -> Callable[[Row], tuple[tuple[int, ...], ...]]:
+    """One function from a row of facts to reason codes: a tuple per book, in it a code per chain.
+
+    Args:
+        books: views of one corpus on one day, usually its layers.
+        chains: names of the chains to answer.
+        where: index of each column in a row.
+    """
+    shared = _Shared()
+    known = [shared.enter(book, chains) for book in books]
+    source = PythonSource(where)
+    uses = dict.fromkeys(shared.trees, 0)
+    for tree in shared.trees.values():
+        for name in refs_of(tree):
+            uses[name] += 1
+    for book, names in zip(books, known, strict=True):
+        for chain in chains:
+            for step in book.chains[chain].steps:
+                if step.provision in names:
+                    uses[names[step.provision]] += 1
+    lines = []
+    for name, tree in shared.trees.items():
+        text = fold(tree, source)
+        if uses[name] > 1 and not isinstance(tree, Const):
+            lines.append(f" p{len(lines)} = {text}")
+            text = f"p{len(lines) - 1}"
+        source.inline[name] = text
+    answers = []
+    for book, names in zip(books, known, strict=True):
+        codes = [
+            _chain_text(c, [source.inline[names[s.provision]] if s.provision in names else "False" for s in c.steps], source)
+            for c in (book.chains[name] for name in chains)
+        ]
+        answers.append(f"({', '.join(codes)},)")
+    body = "\n".join(["def decide(v):", *source.loads(), *lines, f" return ({', '.join(answers)},)"])
+    scope: dict[str, Any] = {text: members for members, text in source.sets.items()}
+    exec(compile(body, f"<{books[0].view}>", "exec"), scope)  # our own text, made from the trees just above
+    decide: Callable[[Row], tuple[tuple[int, ...], ...]] = scope["decide"]
+    return decide
+
+
+def compile_leaves(books: Sequence[Book], where: Mapping[str, int]) -> Callable[[Row], tuple[bool | None, ...]]:
+    """How every comparison in the books comes out on a row: rows that agree in it are one case."""
+    source = PythonSource(where)
+    leaves = {leaf for book in books for tree in book.trees.values() for leaf in walk(tree) if isinstance(leaf, ASKED)}
+    operands = {n for leaf in leaves if isinstance(leaf, Compare | In) for n in (leaf.left, getattr(leaf, "right", None))}
+    texts = sorted({fold(leaf, source) for leaf in leaves if not (isinstance(leaf, Fact) and leaf in operands)})
+    body = "\n".join(["def leaves(v):", *source.loads(), f" return ({', '.join(texts)},)"])
+    scope: dict[str, Any] = {text: members for members, text in source.sets.items()}
+    exec(compile(body, "<leaves>", "exec"), scope)  # our own text
+    found: Callable[[Row], tuple[bool | None, ...]] = scope["leaves"]
+    return found
+
+
+def compile_door(extra: tuple[str, ...] = ()) -> Callable[[list[Value]], list[Value]]:
     """The door's formulas as one function that fills a row of facts in place."""
-    source = KleeneSource({}, position())
+    where = position(extra)
+    source = PythonSource(where)
     lines = []
     for formula in formulas():
         text = fold(formula.tree, source)
-        local = source.local(formula.column)
-        lines.append(f" if {local} is None: v[{position()[formula.column]}] = {local} = {text}")
-    loads = [f" f{position()[name]} = v[{position()[name]}]" for name in sorted(source.used)]
-    body = "\n".join(["def door(v):", *loads, *lines, " return v"])
+        local = source.value(formula.column)
+        lines.append(f" if {local} is None: v[{where[formula.column]}] = {local} = {text}")
+    body = "\n".join(["def door(v):", *source.loads(), *lines, " return v"])
     scope: dict[str, Any] = {text: members for members, text in source.sets.items()}
     exec(compile(body, "<door>", "exec"), scope)  # our own text
     door: Callable[[list[Value]], list[Value]] = scope["door"]
     return door
-
-
-def blank_row() -> list[Value]:
-    """A row of facts in which nothing is known."""
-    return [None] * len(layout())

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 EPOCH = date(1970, 1, 1)
 FOREVER = (date.max - EPOCH).days
+NEVER = FOREVER
+"""The day number of `none`: it did not happen, so it lies after every day."""
 BEGINNING = (date.min - EPOCH).days
 
 

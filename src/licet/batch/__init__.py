@@ -11,6 +11,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import BinaryIO
 
 import polars as pl
@@ -108,7 +109,7 @@ class Source:
 
 def _opened(path: str) -> BinaryIO:
     try:
-        return open(path, "rb")
+        return Path(path).open("rb")
     except FileNotFoundError:
         hint = "Check the name and the folder."
         raise FileError("LIC-R001", "There is no such file.", where=path, hint=hint) from None
@@ -149,24 +150,20 @@ def finished(frame: pl.DataFrame, rows: pl.Series, complaints: Complaints, chunk
 
 def text_frame(rows: Rows, columns: Sequence[str]) -> pl.DataFrame:
     """Rows of text as a frame."""
-    cells: Iterable[Sequence[str | None]] = zip(*rows) if rows else ([] for _ in columns)
+    cells: Iterable[Sequence[str | None]] = zip(*rows, strict=True) if rows else ([] for _ in columns)
     return pl.DataFrame([pl.Series(name, values, dtype=pl.String) for name, values in zip(columns, cells, strict=True)])
 
 
 def checked_utf8(block: bytes, name: str, line: int = 1, offset: int = 0) -> bytes:
     """The block without a byte order mark, once it is known to be UTF-8."""
     if offset == 0 and (block[:2] in (b"\xff\xfe", b"\xfe\xff") or block[:400].count(0) > len(block[:400]) // 4):
-        raise FileError(
-            "LIC-R006", "The file is UTF-16, or not text at all.", where=f"{name}, byte 0, line 1", hint=SAVE_AS_UTF8
-        )
+        raise FileError("LIC-R006", "The file is UTF-16, or not text at all.", where=f"{name}, byte 0, line 1", hint=SAVE_AS_UTF8)
     try:
         block.decode()
     except UnicodeDecodeError as error:
         at_line = line + block.count(b"\n", 0, error.start)
         where = f"{name}, byte {offset + error.start}, line {at_line}"
-        raise FileError(
-            "LIC-R006", f"The byte {block[error.start]:#04x} is not UTF-8.", where=where, hint=SAVE_AS_UTF8
-        ) from None
+        raise FileError("LIC-R006", f"The byte {block[error.start]:#04x} is not UTF-8.", where=where, hint=SAVE_AS_UTF8) from None
     return block.removeprefix(b"\xef\xbb\xbf") if offset == 0 else block
 
 

@@ -20,10 +20,10 @@ import csv
 import io
 import itertools
 import json
-import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import NoneType
 
 import polars as pl
@@ -62,7 +62,7 @@ def open_book(path: str, form: str | None = None, chunk_rows: int = 200_000) -> 
         FileError: If the file as a whole cannot be read. `chunks()` raises it too, for what only shows later.
     """
     named = re.fullmatch(r"(-|.+?\.xlsx)#(.+)", path, re.IGNORECASE | re.DOTALL)
-    path, sheet = named.groups() if named and not os.path.exists(path) else (path, None)
+    path, sheet = named.groups() if named and not Path(path).exists() else (path, None)
     form = form_of(path, form)
     source = Source(path)
     match form:
@@ -86,13 +86,11 @@ def form_of(path: str, form: str | None) -> str:
     >>> form_of("orders.ndjson", None)
     'jsonl'
     """
-    ending = form or ("csv" if path == "-" else os.path.splitext(path)[1].removeprefix("."))
+    ending = form or ("csv" if path == "-" else Path(path).suffix.removeprefix("."))
     if found := FORMS.get(ending.lower()):
         return found
     known = ", ".join(dict.fromkeys(FORMS.values()))
-    raise FileError(
-        "LIC-R004", f"The form {ending or 'without an ending'} is not known.", where=path, hint=f"Name one of {known}."
-    )
+    raise FileError("LIC-R004", f"The form {ending or 'without an ending'} is not known.", where=path, hint=f"Name one of {known}.")
 
 
 # Text in lines: CSV, TSV, JSON lines
@@ -105,9 +103,7 @@ def _whole_lines(blocks: Iterable[bytes], name: str) -> Iterator[tuple[int, byte
         cut = block.rfind(b"\n") + 1
         if not cut and len(rest) + len(block) >= BLOCK_BYTES:
             hint = "Check that this is a text file."
-            raise FileError(
-                "LIC-R014", f"A line is longer than {BLOCK_BYTES:,} bytes.", where=f"{name}:{line}", hint=hint
-            )
+            raise FileError("LIC-R014", f"A line is longer than {BLOCK_BYTES:,} bytes.", where=f"{name}:{line}", hint=hint)
         whole, rest = (rest + block[:cut], block[cut:]) if cut else (b"", rest + block)
         if whole:
             yield line, checked_utf8(whole, name, line, offset), False
@@ -134,9 +130,7 @@ def _delimited_book(source: Source, form: str, chunk_rows: int) -> OrderBook:
         names: list[str] = next((cells for cells in reader if any(map(str.strip, cells))), [])
     except csv.Error as error:
         hint = "Save the file as CSV again; names with a quote or a line end in them stand in quotes."
-        raise FileError(
-            "LIC-R007", f"The header cannot be read: {error}.", where=f"{source.name}:1", hint=hint
-        ) from None
+        raise FileError("LIC-R007", f"The header cannot be read: {error}.", where=f"{source.name}:1", hint=hint) from None
     header = _Header(checked_columns(names, source.name), separator, reader.line_num)
     return OrderBook(source.name, form, header.columns, None, lambda: _delimited(source, header, chunk_rows))
 
@@ -180,7 +174,8 @@ def _plain(block: bytes, header: _Header) -> pl.DataFrame | None:
         frame = pl.read_csv(block, has_header=False, schema=schema, separator=header.separator, raise_if_empty=False)
     except pl.exceptions.PolarsError:  # a line with too many cells, balanced by one with too few
         return None
-    return frame if frame.height == lines else None
+    longest = frame.select(pl.max_horizontal(pl.all().str.len_bytes().max())).item() if frame.height else 0
+    return frame if frame.height == lines and (longest or 0) <= csv.field_size_limit() else None
 
 
 @dataclass(slots=True)
@@ -197,12 +192,17 @@ class _Records:
     def take(self, text: str, is_last: bool) -> str:
         """Read the records of `text`; return the start of one that goes on after it."""
         lines, at = io.StringIO(text, newline="\n").readlines(), 0
+        wanted, is_clean = len(self.header.columns), "\0" not in text
         while at < len(lines):
             base = at
             reader = csv.reader(itertools.islice(lines, base, None), delimiter=self.header.separator, strict=True)
             try:
                 for cells in reader:
-                    self._add(self.line + at, base + reader.line_num - at, cells)
+                    if is_clean and len(cells) == wanted:
+                        self.rows.append(cells)
+                        self.numbers.append(self.line + at)
+                    else:
+                        self._judge(self.line + at, base + reader.line_num - at, cells)
                     at = base + reader.line_num
             except csv.Error as error:
                 if base + reader.line_num == len(lines) and not is_last:
@@ -212,7 +212,7 @@ class _Records:
                 at += 1
         return ""
 
-    def _add(self, row: int, height: int, cells: list[str]) -> None:
+    def _judge(self, row: int, height: int, cells: list[str]) -> None:
         wanted = len(self.header.columns)
         if not any(map(str.strip, cells)):
             return
@@ -249,22 +249,32 @@ def _once(pairs: list[tuple[str, object]]) -> object:
 
 _QUICK = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
 _CAREFUL = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=_once)
+_PLAIN = {str, NoneType}
 
 
 def _line_values(line: int, block: bytes) -> Iterator[tuple[int, object]]:
     """Each line of JSON as a value, or the complaint; numbers stay as written."""
     for number, text in enumerate(block.decode().split("\n"), line):
-        if text and not text.isspace():
-            yield number, _line_value(text)
+        if stripped := text.strip():
+            yield number, _line_value(stripped)
 
 
 def _line_value(text: str) -> object:
     try:
-        value: object = _QUICK.decode(text)
-        # A member takes one colon: only where there are more can a key stand twice.
-        return value if isinstance(value, dict) and text.count(":") == len(value) else _CAREFUL.decode(text)
+        value, end = _QUICK.raw_decode(text)
+        # A member takes one colon: only where there are more can a key stand twice. Only \u can make what is not text.
+        if end == len(text) and isinstance(value, dict) and text.count(":") == len(value) and "\\u" not in text:
+            return value
+        return _with_text(_CAREFUL.decode(text))
     except (ValueError, RecursionError) as error:
         return Complaint("LIC-R010", f"This line is not JSON: {error}.", hint="Write one object per line.")
+
+
+def _with_text(value: object) -> object:
+    """The value itself, unless a text in it is none."""
+    if isinstance(value, dict) and not is_text(cell for cell in value.values() if isinstance(cell, str)):
+        return Complaint("LIC-R009", "A text holds a NUL or half a character.", hint="Remove it.")
+    return value
 
 
 def _object_cells(value: object, columns: list[str]) -> Sequence[str | None] | Complaint:
@@ -275,17 +285,19 @@ def _object_cells(value: object, columns: list[str]) -> Sequence[str | None] | C
         return Complaint("LIC-R012", f"The key {value} stands twice.", hint="Keep one of them.")
     if not isinstance(value, dict):
         return Complaint("LIC-R010", "This is not an object.", hint='Write {"column": "value", …}.')
-    cells = list(value.values())
-    if list(value) != columns:
-        late = [key for key in value if key not in columns]
-        if late:
-            hint = "Name every key in the first line that can be read, with null where it is empty."
-            return Complaint("LIC-R012", f"The key {late[0]} was not there in the first part of the file.", hint=hint)
+    if list(value) == columns:
+        cells = list(value.values())
+    elif late := [key for key in value if key not in columns]:
+        hint = "Name every key in the first line that can be read, with null where it is empty."
+        return Complaint("LIC-R012", f"The key {late[0]} was not there in the first part of the file.", hint=hint)
+    else:
         cells = [value.get(name) for name in columns]
-    for at, cell in enumerate(cells) if not {str, NoneType}.issuperset(map(type, cells)) else ():
-        if isinstance(cell, (dict, list, _Twice)):
-            return Complaint("LIC-R011", f"{columns[at]} holds a list or an object.", hint="Write one text or number.")
-        cells[at] = str(cell).lower() if isinstance(cell, bool) else cell
+    if not _PLAIN.issuperset(map(type, cells)):
+        for at, cell in enumerate(cells):
+            if isinstance(cell, dict | list | _Twice):
+                what = f"{columns[at]} holds a list or an object."
+                return Complaint("LIC-R011", what, hint="Write one text or number.")
+            cells[at] = str(cell).lower() if isinstance(cell, bool) else cell
     return cells
 
 
@@ -293,8 +305,6 @@ def _objects(values: Iterable[tuple[int, object]], columns: list[str], name: str
     rows, numbers, complaints = Rows(), list[int](), Complaints()
     for number, value in values:
         cells = _object_cells(value, columns)
-        if not isinstance(cells, Complaint) and not is_text(cells):
-            cells = Complaint("LIC-R009", "A text holds a NUL or half a character.", hint="Remove it.")
         if isinstance(cells, Complaint):
             complaints.append((number, cells.at(f"{name}:{number}")))
             cells = [None] * len(columns)
@@ -331,19 +341,15 @@ def _json_book(source: Source, chunk_rows: int) -> OrderBook:
         where = f"{source.name}:{error.lineno}:{error.colno}"
         raise FileError("LIC-R010", f"This is not JSON: {error.msg}.", where=where, hint=hint) from None
     except RecursionError:
-        raise FileError(
-            "LIC-R010", "The JSON is nested too deep.", where=source.name, hint="Write flat objects."
-        ) from None
+        raise FileError("LIC-R010", "The JSON is nested too deep.", where=source.name, hint="Write flat objects.") from None
     values = value if isinstance(value, list) else [value]
     columns = _keys(values)
     if values and not columns:
         hint = 'Write [{"column": "value", …}, …].'
         raise FileError("LIC-R010", "There is no JSON object with a key in it.", where=source.name, hint=hint)
     names = checked_columns(columns, source.name)
-    numbered = list(enumerate(values, 1))
-    return OrderBook(
-        source.name, "json", names, len(values), lambda: _objects(numbered, columns, source.name, chunk_rows)
-    )
+    numbered = list(enumerate(map(_with_text, values), 1))
+    return OrderBook(source.name, "json", names, len(values), lambda: _objects(numbered, columns, source.name, chunk_rows))
 
 
 # Parquet
@@ -356,7 +362,7 @@ def _parquet_book(source: Source, chunk_rows: int) -> OrderBook:
     if head[:4] != b"PAR1":
         hint = "Check the file, or name its form."
         raise FileError("LIC-R013", "This is not a Parquet file.", where=source.name, hint=hint)
-    content = source.whole() if source.is_stream else os.path.abspath(source.path)
+    content = source.whole() if source.is_stream else Path(source.path).absolute()
     try:
         lazy = pl.scan_parquet(content, glob=False, hive_partitioning=False)
         names = checked_columns(lazy.collect_schema().names(), source.name)

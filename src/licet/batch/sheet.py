@@ -10,6 +10,7 @@ import copy
 import io
 import posixpath
 import re
+import sys
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -28,7 +29,10 @@ EXPANDED_BYTES_MAX = 512 * 2**20
 INDEX_BYTES_MAX = 16 * 2**20
 """Most that the parts may unpack to which list the sheets."""
 
-_TO_LOOK_AT = re.compile(rb"""<(?:[\w.-]+:)?f[\s/>]|\bt\s*=\s*["']e["']|\0""")
+SHEET_ROWS_MAX = 1_048_576
+"""Rows of a worksheet."""
+
+_TO_LOOK_AT = (re.compile(rb"<f[\s/>]"), re.compile(rb":f[\s/>]"), re.compile(rb"""["']e["']"""), re.compile(rb"\0"))
 _WINDOW_BYTES = 256
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _SAVE_AGAIN = "Save it again as .xlsx, without a password, or as CSV."
@@ -114,7 +118,8 @@ def _without_formulas(table: _Table, marks: list[_Mark], where: str) -> tuple[pl
             what = f"{_address(mark.rows.start, mark.columns.start)}, in the header, holds {mark.error or 'a formula'}."
             raise FileError("LIC-R015", what, where=where, hint="Write the names of the columns as text.")
         for row in mark.rows[: rows.stop - mark.rows.start]:
-            found.setdefault(row, {}).update(dict.fromkeys(mark.columns, mark.error))
+            columns = mark.columns[: max(1, table.columns[-1] + 1 - mark.columns.start)]
+            found.setdefault(row, {}).update(dict.fromkeys(columns, mark.error))
     for at, column in enumerate(table.columns):
         emptied = [row for row, cells in found.items() if column in cells]
         kept = ~pl.Series(rows, dtype=pl.Int64).is_in(emptied)
@@ -144,7 +149,7 @@ def _part_of(archive: zipfile.ZipFile, sheet: str | None, name: str) -> tuple[st
         for relation in _xml(archive, "xl/_rels/workbook.xml.rels")
         if relation.get("Type", "").endswith("/worksheet")
     }
-    found = [one for one in _xml(archive, "xl/workbook.xml").iter("{*}sheet") if one.get(_RELATION) in targets]
+    found = [one for one in _xml(archive, "xl/workbook.xml").iterfind(".//{*}sheet") if one.get(_RELATION) in targets]
     parts = {one.get("name", ""): targets[one.get(_RELATION)] for one in found}
     shown = [one.get("name", "") for one in found if one.get("state", "visible") == "visible"]
     wanted = shown[0] if sheet is None and shown else sheet
@@ -173,7 +178,7 @@ def _marks(archive: zipfile.ZipFile, part: str) -> list[_Mark]:
 def _expanded(archive: zipfile.ZipFile, part: str, bytes_max: int) -> Iterator[bytes]:
     """What a part really unpacks to, whatever the archive's directory says of its size, up to a limit."""
     info = copy.copy(archive.getinfo(part))
-    info.file_size, size = bytes_max + 1, 0
+    info.file_size, size = sys.maxsize, 0
     with archive.open(info) as stream:
         while block := stream.read(2**20):
             size += len(block)
@@ -193,7 +198,7 @@ def _holds_marks(archive: zipfile.ZipFile, sheet_part: str) -> bool:
         for block in _expanded(archive, part, left):
             left -= len(block)
             window = window[-_WINDOW_BYTES:] + block
-            is_found = is_found or (part == sheet_part and _TO_LOOK_AT.search(window) is not None)
+            is_found = is_found or (part == sheet_part and any(sign.search(window) for sign in _TO_LOOK_AT))
     return is_found
 
 
@@ -229,6 +234,8 @@ class _Finder:
         """An element closes."""
         if tag.rpartition("}")[2] != "c":
             return
+        if not 1 <= self._row <= SHEET_ROWS_MAX:
+            raise ValueError(f"a cell lies in row {self._row}")
         rows, columns = range(self._row, self._row + 1), range(self._column, self._column + 1)
         if self._formula is not None:
             # The formula of an array or a data table stands in its first cell; the others hold bare results.

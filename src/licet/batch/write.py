@@ -19,6 +19,7 @@ import stat
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import BinaryIO, Protocol, Self
 
 import polars as pl
@@ -80,8 +81,8 @@ class _Target:
 
     def __init__(self, out: str | None) -> None:
         self.name = "standard output" if out in (None, "-") else str(out)
-        self.path = None if out is None or out == "-" else os.path.realpath(out)
-        self.temporary: str | None = None
+        self.path = None if out is None or out == "-" else Path(out).resolve()
+        self.temporary: Path | None = None
         try:
             self.stream = self._opened()
         except (OSError, ValueError) as error:
@@ -92,15 +93,15 @@ class _Target:
         if self.path is None:
             sys.stdout.flush()
             return sys.stdout.buffer
-        mode = os.stat(self.path).st_mode if os.path.exists(self.path) else None
+        mode = self.path.stat().st_mode if self.path.exists() else None
         if mode is not None and not stat.S_ISREG(mode):
-            return open(self.path, "wb")  # a device or a pipe has no name to take; a folder refuses
+            return self.path.open("wb")  # a device or a pipe has no name to take; a folder refuses
         if mode is not None and not os.access(self.path, os.W_OK):
             raise PermissionError("the file is there and may not be replaced")
-        temporary = os.path.join(os.path.dirname(self.path), f".licet-{secrets.token_hex(8)}.part")
+        temporary = self.path.with_name(f".licet-{secrets.token_hex(8)}.part")
         handle = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, stat.S_IMODE(mode) if mode else 0o666)
         self.temporary = temporary
-        return open(handle, "wb")
+        return os.fdopen(handle, "wb")
 
     def commit(self) -> None:
         """Give the file its name, once its bytes are on the disk."""
@@ -111,7 +112,7 @@ class _Target:
             os.fsync(self.stream.fileno())
         self.stream.close()
         if self.temporary is not None:
-            os.replace(self.temporary, self.path)
+            self.temporary.replace(self.path)
 
     def discard(self) -> None:
         """Remove the file."""
@@ -120,7 +121,7 @@ class _Target:
                 self.stream.close()
         if self.temporary is not None:
             with contextlib.suppress(OSError):
-                os.unlink(self.temporary)
+                self.temporary.unlink()
 
 
 class _Base:
@@ -129,16 +130,14 @@ class _Base:
     def __init__(self, out: str | None, columns: tuple[str, ...]) -> None:
         self._columns = columns
         self._target = _Target(out)
-        self._scratch: str | None = None
+        self._scratch: Path | None = None
         self._is_open = True
         with self._discard_on_error():
             self._start()
 
     def write(self, frame: pl.DataFrame) -> None:
         if tuple(frame.columns) != self._columns or not self._is_open:
-            raise Bug(
-                "LIC-B020", "Rows with other columns, or after the end, went to a writer.", where=self._target.name
-            )
+            raise Bug("LIC-B020", "Rows with other columns, or after the end, went to a writer.", where=self._target.name)
         with self._discard_on_error():
             self._add(frame)
 
@@ -172,11 +171,11 @@ class _Base:
 
     def _end(self) -> None: ...
 
-    def _scratch_folder(self) -> str:
+    def _scratch_folder(self) -> Path:
         """A folder of our own beside the target, for parts that are put together at the end."""
         if self._scratch is None:
-            beside = os.path.dirname(self._target.path) if self._target.temporary and self._target.path else None
-            self._scratch = tempfile.mkdtemp(prefix=".licet-", suffix=".parts", dir=beside)
+            beside = self._target.temporary.parent if self._target.temporary else None
+            self._scratch = Path(tempfile.mkdtemp(prefix=".licet-", suffix=".parts", dir=beside))
         return self._scratch
 
     def _remove_scratch(self) -> None:
@@ -269,14 +268,14 @@ class _Columns(_Base):
     """Parquet. polars cannot add to a Parquet file, so each frame is a part, and the end puts them together."""
 
     def _start(self) -> None:
-        self._parts: list[str] = []
+        self._parts: list[Path] = []
         self._schema = pl.Schema(dict.fromkeys(self._columns, pl.String()))
 
     def _add(self, frame: pl.DataFrame) -> None:
         if not self._parts:
             kinds = {name: pl.String() if kind == pl.Null else kind for name, kind in frame.schema.items()}
             self._schema = pl.Schema(kinds)
-        part = os.path.join(self._scratch_folder(), f"{len(self._parts):06}.parquet")
+        part = self._scratch_folder() / f"{len(self._parts):06}.parquet"
         frame.cast(self._schema).write_parquet(part, compression="lz4", statistics=False)
         self._parts.append(part)
 
@@ -299,7 +298,7 @@ class _Workbook(_Base):
         if len(self._columns) > SHEET_COLUMNS_MAX:
             what = f"More columns than the {SHEET_COLUMNS_MAX:,} that a worksheet holds."
             raise FileError("LIC-R021", what, where=self._target.name, hint="Write CSV or Parquet.")
-        options = {"constant_memory": True, "tmpdir": self._scratch_folder(), "strings_to_formulas": False}
+        options = {"constant_memory": True, "tmpdir": str(self._scratch_folder()), "strings_to_formulas": False}
         self._book = xlsxwriter.Workbook(self._target.stream, options)
         # The clock is not read here: equal rows make equal bytes.
         self._book.set_properties({"created": datetime.datetime(1980, 1, 1)})

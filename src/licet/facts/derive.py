@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from licet.base.quantities import GRAIN
-from licet.facts.vocabulary import COPIED_ROLES, ROLE_FACTS, columns, stored_columns, vocabulary
+from licet.facts.vocabulary import COPIED_ROLES, LARGEST_TPP, ROLE_FACTS, columns, stored_columns, vocabulary
 from licet.language.tree import (
     And, Compare, Const, Fact, Given, In, Minus, Node, Not, Nothing, Or, Plus, Times, When,
 )  # fmt: skip
@@ -79,7 +79,8 @@ ITEM = (
 
 STANDING = (
     Formula("operator_lpp_received_tpp", _if(Fact("operator:is_consignee"), Fact("lpp_received_tpp"))),
-    Formula("line_tpp", Times(Fact("tpp"), Fact("quantity"))),
+    # A unit beyond the bound (many circuits in one) leaves the line's total unknown: no engine may overflow.
+    Formula("line_tpp", _if(Compare("<=", Fact("tpp"), Const(LARGEST_TPP * GRAIN)), Times(Fact("tpp"), Fact("quantity")))),
     Formula("lpp_after_tpp", Plus(Fact("lpp_received_tpp"), Fact("line_tpp"))),
     Formula("operator_lpp_after_tpp", Plus(Fact("operator_lpp_received_tpp"), Fact("line_tpp"))),
     Formula("country_after_tpp", Plus(Fact("country_licensed_tpp"), Fact("line_tpp"))),
@@ -115,10 +116,6 @@ def layout() -> tuple[str, ...]:
 
 
 @cache
-def position() -> dict[str, int]:
-    """Index of each column in a row of facts."""
-    return {name: index for index, name in enumerate(layout())}
-
-
-INT64 = 2**63 - 1
-PRODUCT_LIMIT = INT64 // (GRAIN * GRAIN)
+def position(extra: tuple[str, ...] = ()) -> dict[str, int]:
+    """Index of each column in a row of facts; `extra` columns, such as the readings, follow the layout."""
+    return {name: index for index, name in enumerate((*layout(), *extra))}

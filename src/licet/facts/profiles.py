@@ -34,6 +34,7 @@ ORDINARY = {
     "gov_for_us_government": "no",
     "tsu_limb": "none",
     "nac_notified_on": "none",
+    "nac_notice_covers": "no",
     "exporter_role": "other",
     "us_person_support": "no",
 }

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from licet.base.dates import FOREVER, day_number, day_of, parse_day
+from licet.base.dates import NEVER, day_number, day_of, parse_day
 from licet.base.errors import FactError, nearest
 from licet.base.quantities import parse_quantity, show_grains, to_grains
 from licet.facts.countries import COUNTRIES
 from licet.facts.vocabulary import FactSpec
 
-NEVER = FOREVER
-"""What `none` means for a date: it did not happen, so it lies after every day."""
 
 TRUTHS = {"yes": True, "no": False, "true": True, "false": False}
 

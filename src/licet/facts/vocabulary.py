@@ -18,6 +18,9 @@ COPIED_ROLES = ("owner", "operator", "end_user")
 LARGEST = 6 * 10**13
 """No quantity is larger than this in its own unit: times a thousand grains and the largest multiplier it fits 64 bits."""
 
+LARGEST_TPP = 10**9
+"""TPP of one unit at most: times the largest quantity and the grain it still fits 64 bits."""
+
 
 @dataclass(frozen=True, slots=True)
 class FactSpec:
@@ -91,7 +94,7 @@ TRANSACTION = (
     _country("origin", "From which country does it leave?"),
     _country("destination", "To which country does it go?"),
     _c("destination_region", "Does it go to an occupied region of Ukraine?", "none", "crimea", "dnr", "lnr"),
-    _q("quantity", "units", "How many units?", grain=1, high=10**8),
+    _q("quantity", "units", "How many units?", grain=1, high=9_000_000),
     _q("value_usd", "USD", "What is the line worth?"),
     _d("en_route_since", "Since when has it been under way (none: it has not left)?"),
     _c("end_use", "What will it be used for?", *END_USES),
@@ -134,12 +137,12 @@ ITEM = (
     _x("eccn", "Under which ECCN do you classify it?"),
     _c("base_eccn", "Which other entry describes the item and carries a .z paragraph (none: no other)?", "none", "3A001", "4A003",
        "4A004", "4A005", "5A002", "5A004", "5A992"),
-    _q("tpp", "TPP", "What is the total processing performance of one unit, all circuits added?", high=10**10),
+    _q("tpp", "TPP", "What is the total processing performance of one unit, all circuits added?", high=LARGEST_TPP),
     FactSpec("performance_density", "ratio", "What is the performance density?", "TPP/mm2", high=10**9),
     _q("applicable_die_area_mm2", "mm2", "How large are the logic dies made on a non-planar process?", high=10**6),
-    _q("ic_tpp", "TPP", "What is the total processing performance of one integrated circuit in it?", high=10**10),
+    _q("ic_tpp", "TPP", "What is the total processing performance of one integrated circuit in it?", high=LARGEST_TPP),
     _q("ic_applicable_die_area_mm2", "mm2", "How large are the logic dies of one circuit?", high=10**6),
-    _q("ic_count", "circuits", "How many such circuits does one unit hold?", grain=1, high=10**6),
+    _q("ic_count", "circuits", "How many such circuits does one unit hold?", grain=1, high=10**5),
     _t("datacenter", "Is the circuit designed or marketed for use in a datacenter?"),
     _q("io_bandwidth_gb_s", "GB/s", "What is the aggregate bidirectional transfer rate, other than to volatile memories?", high=10**9),
     _q("dram_bandwidth_gb_s", "GB/s", "What is the total DRAM bandwidth?", high=10**9),

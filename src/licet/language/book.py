@@ -17,7 +17,7 @@ from licet.base.quantities import to_grains
 from licet.language.chain import Chain
 from licet.language.provision import CODIFIED, LAYERS, Provision, Version
 from licet.language.table import Duty, Instrument, Letter, PressTier, Reading, Row
-from licet.language.tree import Amount, And, Compare, Const, Fact, In, Node, Not, Or, Ratio, Ref, refs_of
+from licet.language.tree import Amount, And, Compare, Const, Fact, Hole, In, Node, Not, Or, Ratio, Ref, refs_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +236,7 @@ def _bound_compare(op: str, name: str, right: Node, corpus: Corpus, view: View) 
     if isinstance(right, Amount):
         row = corpus.row(corpus.amounts, right.name, view)
         if row is None or row.value is None:
-            raise LawError("LIC-L016", f"`amount({right.name!r})` has no value on this day.", where=f"fact {name}")
+            return Hole(f"The law prints no figure named {right.name} for this day.")
         right = Const(row.value, right.name)
     if not isinstance(right, Const) or not isinstance(right.value, Fraction):
         return Compare(op, Fact(name), right)

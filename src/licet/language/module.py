@@ -145,7 +145,7 @@ def _version(
 ) -> Version:
     place = module.source.place(function)
     options = {key: str(value) for key, value in head.options.items() if not isinstance(value, bool)}
-    unknown = set(head.options) - {"since", "until", "by", "confidence", "layer", "enforced", "due", "exclusion"}
+    unknown = set(head.options) - {"since", "until", "by", "confidence", "layer", "enforced", "due", "exclusion", "joins"}
     if unknown:
         raise _refuse(module, function, f"`{unknown.pop()}` is no option of a provision.")
     if options.get("confidence") not in CONFIDENCE:
@@ -170,7 +170,7 @@ def _version(
     return Version(
         head.target, head.cite, options["confidence"], by, tree, text, module.source.segment(value), place,
         {layer: windows[layer] for layer in layers}, instruments[by].first("published"),
-        days.get("due", days.get("enforced")), bool(head.options.get("exclusion", False)),
+        days.get("due", days.get("enforced")), bool(head.options.get("exclusion", False)), bool(head.options.get("joins", False)),
     )  # fmt: skip
 
 

@@ -34,6 +34,8 @@ class Version:
     published: int | None
     due: int | None
     exclusion: bool = False
+    joins: bool = False
+    """It only joins other provisions: an answer names those, not this one."""
 
     def window(self, layer: str) -> Window | None:
         return self.windows.get(layer)
@@ -66,7 +68,15 @@ class _Marked:
 
 
 def provision(
-    cite: str, *, since: str, by: str, confidence: str, until: str = "", layer: str = "", exclusion: bool = False
+    cite: str,
+    *,
+    since: str,
+    by: str,
+    confidence: str,
+    until: str = "",
+    layer: str = "",
+    exclusion: bool = False,
+    joins: bool = False,
 ) -> Callable[[Callable[..., Any]], _Marked]:
     """Mark a function as a provision.
 
@@ -77,6 +87,7 @@ def provision(
         confidence: P primary text read, S secondary, U unclear.
         layer: `codified` or `enforced` when it holds in that layer only.
         exclusion: this rule frees; where it is not in force, its negation is meant to be yes.
+        joins: it only joins other provisions, and is not named where an answer lists what decided.
     """
     return _Marked
 

@@ -80,8 +80,10 @@ def meets_3a090_b(t):
 @provision("ECCN 3A090.c", since="2024-12-02", by="us-2024-fdp-hbm", confidence="P")
 def meets_3a090_c(t):
     """High-bandwidth memory; packaged with logic only while that logic is no more than its control interface."""
-    return t.memory_bandwidth_density > (density_floor := 2) and (
-        not t.co_packaged or t.co_packaged_logic in {"none", "control_only"}
+    return (
+        t.item_kind == "memory"
+        and t.memory_bandwidth_density > (density_floor := 2)
+        and (not t.co_packaged or t.co_packaged_logic in {"none", "control_only"})
     )
 
 
@@ -105,7 +107,8 @@ def item_2022(t):
     return (
         t.item_kind in {"ic", "computer"} and meets_3a090_a(t)
         or not t.has_parameters and t.eccn in entries("entries_2022")
-        or t.eccn in entries("following_technology") and t.technology_for in entries("entries_2022")
+        or t.item_kind in {"software", "technology"}
+        and t.eccn in entries("following_technology") and t.technology_for in entries("entries_2022")
     )  # fmt: skip
 
 
@@ -147,38 +150,42 @@ def commodity_b(t):
 @provision("15 CFR 742.6(a)(6)(iii)", since="2023-11-17", by="us-2023-acs", confidence="P")
 def software_of_a(t):
     """Software and technology of the .a half."""
-    return t.eccn in entries("a_software") or (
-        t.eccn in entries("following_technology") and t.technology_for in entries("a_commodities")
+    return t.item_kind in {"software", "technology"} and (
+        t.eccn in entries("a_software")
+        or t.eccn in entries("following_technology")
+        and t.technology_for in entries("a_commodities")
     )
 
 
 @provision("15 CFR 742.6(a)(6)(iii)", since="2023-11-17", by="us-2023-acs", confidence="P")
 def software_of_b(t):
     """Software and technology of the .b half."""
-    return t.eccn in entries("b_software") or (
-        t.eccn in entries("following_technology") and t.technology_for in entries("b_commodities")
+    return t.item_kind in {"software", "technology"} and (
+        t.eccn in entries("b_software")
+        or t.eccn in entries("following_technology")
+        and t.technology_for in entries("b_commodities")
     )
 
 
 @provision("15 CFR 742.6(a)(6)(iii)", since="2023-11-17", by="us-2023-acs", confidence="P")
 def item_a(t):
     """An item of the .a half."""
-    return commodity_a(t) or t.item_kind in {"software", "technology"} and software_of_a(t)
+    return commodity_a(t) or software_of_a(t)
 
 
 @provision("15 CFR 742.6(a)(6)(iii)", since="2023-11-17", by="us-2023-acs", confidence="P")
 def item_b(t):
     """An item of the .b half."""
-    return commodity_b(t) or t.item_kind in {"software", "technology"} and software_of_b(t)
+    return commodity_b(t) or software_of_b(t)
 
 
 @provision("15 CFR 742.6(a)(6)(i)(B)", since="2024-12-02", by="us-2024-fdp-hbm", confidence="P")
 def item_c(t):
     """High-bandwidth memory, and its software and technology."""
     return (
-        t.item_kind == "memory" and meets_3a090_c(t)
+        meets_3a090_c(t)
         or not t.has_parameters and t.eccn == "3A090.c"
-        or t.eccn in {"3D001", "3E001"} and t.technology_for == "3A090.c"
+        or t.item_kind in {"software", "technology"} and t.eccn in {"3D001", "3E001"} and t.technology_for == "3A090.c"
     )  # fmt: skip
 
 

@@ -74,7 +74,8 @@ def requires_c(t):
 def requires_technology_from_d5(t):
     """Technology for 3A090 developed by a party of Macau or D:5, sent from there, a product of software subject to the EAR."""
     return (
-        t.eccn == "3E001"
+        t.item_kind == "technology"
+        and t.eccn == "3E001"
         and t.technology_for in {"3A090", "3A090.a", "3A090.b"}
         and macau_or_d5(t.origin)
         and not (t.destination in group("A:5") or t.destination in group("A:6"))
@@ -112,13 +113,15 @@ def requires_c_headquarters(t):
     return item_c(t) and not to_macau_or_d5(t) and party_of_macau_or_d5(t)
 
 
-@provision("15 CFR 742.6(a)(6)", since="2022-10-21", by="us-2022-ac", confidence="P")
+@provision("15 CFR 742.6(a)(6)", since="2022-10-21", by="us-2022-ac", confidence="P", joins=True)
 def requires_regional_stability(t):
     """A license for reasons of regional stability; releases to persons are left out."""
     return requires_2022(t) and not deemed_export(t)
 
 
-@requires_regional_stability.amended("15 CFR 742.6(a)(6)(i) to (iv)", since="2023-11-17", by="us-2023-acs", confidence="P")
+@requires_regional_stability.amended(
+    "15 CFR 742.6(a)(6)(i) to (iv)", since="2023-11-17", by="us-2023-acs", confidence="P", joins=True
+)
 def requires_regional_stability(t):
     """A license for reasons of regional stability, or under 744.23(a)(3); releases to persons are left out."""
     return (
@@ -157,7 +160,7 @@ def requires_national_security(t):
 # Everything together
 
 
-@provision("15 CFR 736.2(b)", since="2022-10-07", by="us-2022-ac", confidence="S")
+@provision("15 CFR 736.2(b)", since="2022-10-07", by="us-2022-ac", confidence="S", joins=True)
 def license_required(t):
     """Some part of the regulations asks for a license."""
     return (
@@ -172,7 +175,7 @@ def license_required(t):
     )
 
 
-@provision("15 CFR 736.2(b)", since="2022-10-07", by="us-2022-ac", confidence="S")
+@provision("15 CFR 736.2(b)", since="2022-10-07", by="us-2022-ac", confidence="S", joins=True)
 def no_license_required(t):
     """No part of the regulations asks for a license."""
     return not license_required(t)

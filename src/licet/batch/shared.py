@@ -1,0 +1,86 @@
+"""Accounts in memory: how the lines of one book share their quotas, in file order, layer by layer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from licet.backends.scalar import Value
+from licet.decide.accounts import Account, accounts_of
+from licet.decide.case import counts_of
+from licet.decide.engine import OUTCOME, Codes, Engine
+from licet.language.provision import LAYERS
+
+HUGE = 2**62
+"""A balance that no figure of the law allows."""
+
+AFTER = ("lpp_after_tpp", "operator_lpp_after_tpp", "country_after_tpp")
+NAMED_BY = ("consignee_parent_name", "consignee_name", "received_on", "date", "destination")
+"""The columns that say whose account it is and in which year."""
+
+
+@dataclass
+class SharedQuotas:
+    """Running totals in grains of TPP, per layer and account.
+
+    `used` is what lines before took for certain; `pending` what lines before may have taken whose own answer is open. A line that
+    fits beside the one and not beside both is open too: it waits for them.
+    """
+
+    used: dict[tuple[str, str], int] = field(default_factory=dict)
+    pending: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def decide(self, engine: Engine, row: list[Value], named: Mapping[str, Value], day: int, known_at: int | None) -> Codes:
+        """Decide one line beside the lines before it, and book what it takes."""
+        accounts = accounts_of(named)
+        answers = []
+        for place, layer in enumerate(LAYERS):
+            certain = engine.codes(self._beside(engine, row, accounts, layer, pending=False), day, known_at)[place]
+            cautious = certain
+            if any(self.pending.get((layer, a.key)) for a in accounts.values()):
+                cautious = engine.codes(self._beside(engine, row, accounts, layer, pending=True), day, known_at)[place]
+            # Where the open lines make a difference, the chain stops at what it would have decided.
+            codes = tuple(a if a == b else ~a if a >= 0 else a for a, b in zip(certain, cautious, strict=True))
+            self._book(engine, layer, accounts, codes, row)
+            answers.append(codes)
+        return tuple(answers)
+
+    def _beside(
+        self, engine: Engine, row: list[Value], accounts: Mapping[str, Account], layer: str, *, pending: bool
+    ) -> list[Value]:
+        taken = {
+            name: self.used.get((layer, a.key), 0) + (self.pending.get((layer, a.key), 0) if pending else 0)
+            for name, a in accounts.items()
+        }
+        changes = {"lpp_after_tpp": taken["lpp"], "country_after_tpp": taken["country"]}
+        if row[engine.where["operator:is_consignee"]] is True:
+            changes["operator_lpp_after_tpp"] = taken["lpp"]
+        moved: dict[str, Value] = {}
+        for column, amount in changes.items():
+            after = row[engine.where[column]]
+            if amount and isinstance(after, int):
+                moved[column] = after + amount
+        return engine.varied(row, moved) if moved else row
+
+    def _book(
+        self, engine: Engine, layer: str, accounts: Mapping[str, Account], codes: tuple[int, ...], row: list[Value]
+    ) -> None:
+        line = row[engine.where["line_tpp"]]
+        if not isinstance(line, int):
+            return
+        for name in counts_of(engine, codes):
+            key = (layer, accounts[name].key)
+            self.used[key] = self.used.get(key, 0) + line
+        if codes[OUTCOME] < 0:
+            for account in accounts.values():
+                key = (layer, account.key)
+                self.pending[key] = self.pending.get(key, 0) + line
+
+
+def feels_quotas(engine: Engine, row: list[Value], day: int, known_at: int | None) -> bool:
+    """Whether a line's answer could turn on what others took, or takes something itself."""
+    answers = []
+    for balance in (0, HUGE):
+        changes: dict[str, Value] = {c: balance for c in AFTER if row[engine.where[c]] is not None}
+        answers.append(engine.codes(engine.varied(row, changes), day, known_at))
+    return answers[0] != answers[1] or any(counts_of(engine, codes) for answer in answers for codes in answer)

@@ -1,0 +1,201 @@
+"""From a line at the door to its determination."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from licet import __version__
+from licet.backends.scalar import Row
+from licet.base.dates import day_of
+from licet.base.quantities import show_grains
+from licet.decide.accounts import accounts_of
+from licet.decide.case import Case, LayerCase, case_of, summary
+from licet.decide.determination import (
+    ConflictEntry, Determination, DutyEntry, ExceptionAnswer, FailedCondition, Flip, LayerAnswer, LetterAnswer, QuotaEntry,
+)  # fmt: skip
+from licet.decide.engine import INFORMED, Codes, Engine
+from licet.decide.needs import needs_of
+from licet.decide.words import leaf_bound, leaf_fact, show_fact
+from licet.facts.intake import Admitted
+from licet.language.provision import CODIFIED, ENFORCED, LAYERS
+from licet.language.tree import Hole
+
+FREE = ("no_license_required", "license_exception", "not_subject")
+"""Outcomes that a letter turns into a license requirement."""
+
+TRUTH_WORDS = {True: "yes", False: "no", None: "unknown"}
+
+
+@dataclass(frozen=True)
+class Question:
+    """From where the law is seen, and how open texts are read."""
+
+    as_of: int
+    known_at: int | None = None
+    layer: str = ENFORCED
+    readings: Mapping[str, str] = field(default_factory=dict)
+
+
+def determine(engine: Engine, admitted: Admitted, question: Question, flips: tuple[Flip, ...] = ()) -> Determination:
+    """Answer one line in full: outcome, both layers, letters, exceptions, quotas, duties, needs, conflicts, proof."""
+    row = engine.row(admitted.values, question.readings)
+    case = case_of(engine, row, question.as_of, question.known_at)
+    return fill(engine, case, row, admitted, question, flips)
+
+
+def fill(
+    engine: Engine, case: Case, row: Row, admitted: Admitted, question: Question, flips: tuple[Flip, ...] = ()
+) -> Determination:
+    """Put a row's own numbers into its case."""
+    codes = tuple(layer.codes for layer in case.layers)
+    outcome, via, review = headline(engine, codes, question.layer)
+    return Determination(
+        line_id=str(admitted.values.get("line_id") or ""),
+        outcome=outcome, via=via, review=review, headed_by=question.layer,
+        classification=_classification(engine, case, row, admitted),
+        layers={layer.layer: _layer_answer(layer, admitted) for layer in case.layers},
+        due=case.layers[0].is_due,
+        informed=tuple(_letters(engine, case)),
+        exceptions=tuple(_exceptions(case.layers[0], engine, row)),
+        quotas=tuple(quotas_of(engine, case, row, admitted, question)),
+        duties=tuple(DutyEntry(d.what, d.when, d.cite, layer.layer) for layer in case.layers for d in layer.duties),
+        needs=needs_of(engine, {layer.layer: layer.unknown for layer in case.layers}, case.letters, row, question.layer),
+        conflicts=(*_statement_conflicts(case, admitted), *_reading_conflicts(engine, case, question)),
+        assumed=tuple({"fact": a.fact, "value": a.value, "by": a.by} for a in admitted.assumed),
+        flip=flips,
+        path=path_of(codes),
+        proof={
+            "facts": {name: show_fact(name, row, engine.where) for name in case.facts},
+            **{layer.layer: layer.proof for layer in case.layers},
+        },
+        law=law_line(engine, question),
+    )  # fmt: skip
+
+
+def headline(engine: Engine, codes: Codes, layer: str) -> tuple[str, str, str]:
+    """Outcome, via and review at the head of the answer; a letter that binds the exporter makes the enforced one a license."""
+    place = LAYERS.index(layer)
+    outcome, via, review = summary(engine, codes)[place]
+    if layer == CODIFIED or outcome not in FREE:
+        return outcome, via, review
+    informed = codes[place][INFORMED]
+    if informed < 0:
+        return "undetermined", "none", "undetermined"
+    if engine.corpus.chains["informed"].step(informed).outcome == "license_required":
+        return "license_required", "none", "undetermined" if review == "none" else review
+    return outcome, via, review
+
+
+def path_of(codes: Codes) -> str:
+    """The reason code of the whole answer: the code of each chain in each layer."""
+    return "/".join(".".join(str(code) if code >= 0 else f"~{~code}" for code in layer) for layer in codes)
+
+
+def law_line(engine: Engine, question: Question) -> dict[str, Any]:
+    """Which law, in which version, seen from where."""
+    corpus = engine.corpus
+    return {
+        "corpus": f"{corpus.name} {corpus.version}",
+        "digest": corpus.digest,
+        "as_of": day_of(question.as_of).isoformat(),
+        "known_at": None if question.known_at is None else day_of(question.known_at).isoformat(),
+        "licet": __version__,
+        "readings": dict(question.readings),
+    }
+
+
+def _layer_answer(layer: LayerCase, admitted: Admitted) -> LayerAnswer:
+    destination = admitted.values.get("destination") or "?"
+    counts = tuple(f"country:{destination}" if name == "country" else name for name in layer.counts_against)
+    return LayerAnswer(
+        layer.outcome, layer.license_required, layer.via, layer.review, counts, layer.decided_by, layer.confidence
+    )
+
+
+def _classification(engine: Engine, case: Case, row: Row, admitted: Admitted) -> dict[str, str]:
+    eccn = str(admitted.values.get("eccn") or "") if case.eccn == "as claimed" else case.eccn
+    found = {"eccn": eccn, "paragraph": case.paragraph}
+    for fact in ("tpp", "ic_tpp"):
+        value = row[engine.where[fact]]
+        if isinstance(value, int) and not (fact == "ic_tpp" and value == row[engine.where["tpp"]]):
+            found[fact] = show_grains(value)
+    for name, key in (("ic_performance_density", "performance_density"), ("memory_bandwidth_density",) * 2):
+        top, bottom = row[engine.where[f"{name}:top"]], row[engine.where[f"{name}:bottom"]]
+        if isinstance(top, int) and isinstance(bottom, int) and bottom > 0:
+            found[key] = show_grains(top * 1000 // bottom)
+    return found
+
+
+def _letters(engine: Engine, case: Case) -> Iterator[LetterAnswer]:
+    letters = {letter.id: letter for letter in engine.corpus.letters}
+    for name, binds in case.letters:
+        letter = letters[name]
+        yield LetterAnswer(letter.id, letter.addressee, binds, letter.cite, letter.confidence)
+
+
+def _exceptions(layer: LayerCase, engine: Engine, row: Row) -> Iterator[ExceptionAnswer]:
+    for entry in layer.exceptions:
+        failed = []
+        for cite, seen in entry.because:
+            if isinstance(seen.leaf, Hole):
+                failed.append(FailedCondition(cite, "", "", "not read", seen.leaf.reason))
+                continue
+            op, bound = leaf_bound(seen.leaf)
+            fact = leaf_fact(seen.leaf)
+            failed.append(FailedCondition(cite, fact, show_fact(fact, row, engine.where), op, bound))
+        yield ExceptionAnswer(entry.via, TRUTH_WORDS[entry.eligible], layer.layer, entry.cite, tuple(dict.fromkeys(failed)))
+
+
+def quotas_of(
+    engine: Engine, case: Case, row: Row, admitted: Admitted, question: Question
+) -> Iterator[QuotaEntry]:
+    """The accounts that the line eats into, with what is left."""
+    accounts = accounts_of(admitted.values)
+    for layer in case.layers:
+        book = engine.book(question.as_of, question.known_at, layer.layer)
+        for name in layer.counts_against:
+            account = accounts[name]
+            limit = engine.corpus.row(engine.corpus.amounts, account.limit, book.view)
+            after, line = row[engine.where[account.after]], row[engine.where["line_tpp"]]
+            if limit is None or limit.value is None or not isinstance(after, int) or not isinstance(line, int):
+                continue
+            bound = int(limit.value * 1000)
+            yield QuotaEntry(
+                account.key, layer.layer, show_grains(line), show_grains(bound), show_grains(bound - after), limit.cite
+            )
+
+
+def _statement_conflicts(case: Case, admitted: Admitted) -> Iterator[ConflictEntry]:
+    for conflict in admitted.conflicts:
+        yield ConflictEntry("statement", ", ".join(conflict.facts), conflict.what)
+    claimed = str(admitted.values.get("eccn") or "")
+    computed = case.eccn
+    if claimed and computed not in ("as claimed", "undetermined") and not _agree(claimed, computed):
+        yield ConflictEntry("statement", "eccn", f"{claimed} is claimed; the parameters give {computed}, which the answer uses.")
+
+
+def _agree(claimed: str, computed: str) -> bool:
+    """Whether a claimed entry is the computed one, or a paragraph of it, or no more than the heading above it."""
+    plain = computed.partition(" ")[0]
+    if computed == "not 3A090 or 4A090":
+        return not claimed.startswith(("3A090", "4A090")) and ".z" not in claimed
+    return claimed == plain or claimed.startswith(f"{plain}.") or plain.startswith(claimed)
+
+
+def _reading_conflicts(engine: Engine, case: Case, question: Question) -> Iterator[ConflictEntry]:
+    for reading in case.readings:
+        known = engine.corpus.readings[reading.name]
+        words = dict(known.choices)
+        answers = {
+            choice: {
+                f"{layer}_{part}": value
+                for layer, found in zip(LAYERS, answer, strict=True)
+                for part, value in zip(("outcome", "via", "review"), found, strict=True)
+            }
+            | {"words": words[choice]}
+            for choice, answer in reading.answers.items()
+        }
+        chosen = question.readings.get(reading.name, known.default)
+        yield ConflictEntry("reading", reading.name, known.question, chosen, answers, known.cite)

@@ -1,0 +1,83 @@
+"""The words every verb understands, read once: from where the law is seen, how it is read, what is assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+from licet.base.dates import day_number, parse_day
+from licet.base.errors import UsageError, nearest
+from licet.decide.engine import Engine
+from licet.facts.profiles import assumptions
+from licet.language.provision import ENFORCED, LAYERS
+from licet.law import corpus
+
+
+@cache
+def engine() -> Engine:
+    """The engine of the law that ships with licet."""
+    return Engine(corpus())
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a question is asked.
+
+    Attributes:
+        as_of: day number of the law to use for every line; None: each line's own date.
+        today: the day for lines without a date, when `as_of` is None; None: such a line lacks a fact.
+        known_at: day number; only what was published by then counts.
+        layer: which layer heads the answer.
+        readings: reading name to choice.
+        assume: fact to (text, who chose it).
+    """
+
+    as_of: int | None = None
+    today: int | None = None
+    known_at: int | None = None
+    layer: str = ENFORCED
+    readings: Mapping[str, str] = field(default_factory=dict)
+    assume: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def read_settings(
+    as_of: str | date | None = None,
+    known_at: str | date | None = None,
+    layer: str = ENFORCED,
+    reading: Sequence[str] = (),
+    assume: Sequence[str] = (),
+    today: date | None = None,
+) -> Settings:
+    """Settings from typed words.
+
+    Raises:
+        UsageError: LIC-U001 for a day, LIC-U003 for a layer, LIC-U004 for a reading, LIC-U002 for an assumption that makes no sense.
+    """
+    if layer not in LAYERS:
+        raise UsageError("LIC-U003", f"There is no layer {layer!r}.", hint=f"One of {', '.join(LAYERS)}.")
+    return Settings(
+        _day(as_of, "--as-of"), None if today is None else day_number(today), _day(known_at, "--known-at"), layer,
+        dict(_reading(word) for word in reading), assumptions(list(assume)),
+    )  # fmt: skip
+
+
+def _day(value: str | date | None, option: str) -> int | None:
+    if value is None or isinstance(value, date):
+        return None if value is None else day_number(value)
+    try:
+        return day_number(parse_day(value[:10]))
+    except ValueError as error:
+        raise UsageError("LIC-U001", f"{option}: {error}.", hint="Write it as YYYY-MM-DD.") from None
+
+
+def _reading(word: str) -> tuple[str, str]:
+    known = corpus().readings
+    name, _, choice = word.partition("=")
+    if name not in known:
+        raise UsageError("LIC-U004", f"There is no reading named {name!r}.", hint=nearest(name, known) or ", ".join(known))
+    choices = [option for option, _ in known[name].choices]
+    if choice not in choices:
+        raise UsageError("LIC-U004", f"{name} has no choice {choice!r}.", hint=f"One of {', '.join(choices)}.")
+    return name, choice

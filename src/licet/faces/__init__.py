@@ -1,0 +1,1 @@
+"""How people reach licet: the Python verbs and the command line. Faces decide nothing."""

@@ -1,0 +1,142 @@
+"""The public verbs, in Python. The command line has the same ones, by the same names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from licet.base.errors import Complaint, FactError
+from licet.decide.determination import Determination
+from licet.decide.determine import Question, determine
+from licet.decide.flip import flips_of
+from licet.decide.places import CountryAnswer, country_answer
+from licet.facts.catalogue import Chip, find
+from licet.facts.intake import Admitted, admit, known_fact
+from licet.decide.settings import Settings, engine, read_settings
+
+if TYPE_CHECKING:
+    import polars
+
+
+def check(
+    *,
+    as_of: str | date | None = None,
+    known_at: str | date | None = None,
+    layer: str = "enforced",
+    reading: Sequence[str] = (),
+    assume: Sequence[str] = (),
+    **facts: object,
+) -> Determination:
+    """May this line ship, under what, and why?
+
+    Args:
+        as_of: day of the law (default: the line's own date).
+        known_at: only what was published by this day counts.
+        layer: `enforced` or `codified` heads the answer; both are in it.
+        reading: `NAME=CHOICE` where the text has two readings.
+        assume: `FACT=VALUE` or the name of a profile, for blanks.
+        facts: the line, by the names of the vocabulary; texts, numbers, dates or truth values.
+
+    Raises:
+        FactError: a fact is unknown by name or malformed. (A file's bad lines are reported instead, see `frame`.)
+
+    >>> check(tpp="2368", applicable_die_area_mm2="814", item_kind="ic", date="2024-06-03", destination="CN").classification["eccn"]
+    '3A991.p'
+    """
+    return answer(_texts(facts), read_settings(as_of, known_at, layer, reading, assume))
+
+
+def explain(**question: Any) -> Determination:
+    """As `check`, with the nearest changes that flip the answer (`flip`)."""
+    words = {key: question.pop(key) for key in ("as_of", "known_at", "layer", "reading", "assume") if key in question}
+    return answer(_texts(question), read_settings(**words), with_flips=True)
+
+
+def classify(*, as_of: str | date | None = None, **facts: object) -> dict[str, str]:
+    """The entry and paragraph of an item on a day: `eccn`, `paragraph`, `tpp`, `performance_density`."""
+    texts = _texts(facts)
+    if as_of is not None:
+        texts.setdefault("date", str(as_of))
+    return answer(texts, read_settings(as_of, assume=["base_eccn=none", "exporter_role=other", "us_person_support=no", "action=export"])).classification
+
+
+def country(code: str, as_of: str | date | None = None) -> CountryAnswer:
+    """A country's groups, its tier in the words of the press, and how both changed."""
+    settings = read_settings(as_of)
+    return country_answer(engine().corpus, code, settings.as_of)
+
+
+def chip(name: str) -> Chip:
+    """One chip of the catalogue, by key, name or alias."""
+    return find(name)
+
+
+def frame(
+    lines: polars.DataFrame | polars.LazyFrame, *, why: str = "text", independent: bool = True, **words: Any
+) -> polars.DataFrame:
+    """A polars frame of lines in, the same frame with the answer's columns out. See `licet.batch.run.answer_frame`."""
+    from licet.batch.run import answer_frame
+
+    return answer_frame(lines, read_settings(**words), engine(), why=why, independent=independent)
+
+
+def diff(day1: str | date, day2: str | date, **words: Any) -> Any:
+    """What changed in the law between two days. See `licet.decide.changes.law_changes`."""
+    from licet.decide.changes import law_changes
+
+    return law_changes(engine().corpus, read_settings(day1).as_of or 0, read_settings(day2).as_of or 0, **words)
+
+
+def answer(texts: Mapping[str, str], settings: Settings, with_flips: bool = False) -> Determination:
+    """One line of typed texts, answered.
+
+    Raises:
+        FactError: the first complaint at the door; or LIC-F016 when there is no day to answer for.
+    """
+    for name in texts:
+        known_fact(name)
+    admitted = admit(texts, settings.assume)
+    if admitted.complaints:
+        raise _as_error(admitted.complaints[0])
+    admitted, question = place_in_time(admitted, settings)
+    flips = flips_of(engine(), admitted, question) if with_flips else ()
+    return determine(engine(), admitted, question, flips)
+
+
+def place_in_time(admitted: Admitted, settings: Settings) -> tuple[Admitted, Question]:
+    """The line with its date settled, and the question's day: `as_of`, else the line's own date, else today.
+
+    Raises:
+        FactError: LIC-F016 when none of the three is there.
+    """
+    own = admitted.values.get("date")
+    day = settings.as_of if settings.as_of is not None else own if isinstance(own, int) else settings.today
+    if day is None:
+        raise FactError("LIC-F016", "The line has no date.", hint="State `date`, or ask with --as-of.")
+    if own is None:
+        from licet.base.dates import day_of
+        from licet.facts.intake import Assumed, with_values
+
+        dated = with_values(admitted, date=day)
+        by = "--as-of" if settings.as_of is not None else "today"
+        admitted = Admitted(
+            dated.values, (*dated.assumed, Assumed("date", day_of(day).isoformat(), by)), dated.conflicts, dated.complaints
+        )
+    return admitted, Question(day, settings.known_at, settings.layer, settings.readings)
+
+
+def _as_error(complaint: Complaint) -> FactError:
+    return FactError(complaint.code, complaint.what, where=complaint.where, hint=complaint.hint)
+
+
+def _texts(facts: Mapping[str, object]) -> dict[str, str]:
+    """Python values as the texts a file would hold."""
+    texts = {}
+    for name, value in facts.items():
+        if value is None:
+            continue
+        if isinstance(value, float):
+            raise FactError("LIC-F002", f"{name} is a float, {value!r}.", hint="Give the number as text, int, Decimal or Fraction.")
+        texts[name] = "yes" if value is True else "no" if value is False else str(value)
+    return texts

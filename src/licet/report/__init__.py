@@ -1,0 +1,1 @@
+"""Printers of values: text for a terminal, charts. They decide nothing."""
