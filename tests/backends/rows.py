@@ -1,7 +1,7 @@
 """Random rows that sit on the law's boundaries: exactly on, one grain below, one grain above every number that a book tests.
 
-Three kinds, mixed: rows random in every fact; sensible lines with one to four facts changed; sensible lines whose blanks are filled at
-random. Purely random rows nearly all stop at the first steps; the other two reach the deep branches.
+Three kinds, mixed: rows random in every fact; sensible lines with one to four facts changed; sensible lines whose blanks are
+filled at random. Purely random rows nearly all stop at the first steps; the other two reach the deep branches.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from functools import cache
 
 from licet.backends.layers import columns_of, stored_as
 from licet.base.dates import FOREVER, day_number, parse_day
-from licet.base.errors import LawError
 from licet.facts.derive import formulas
 from licet.facts.intake import admit
 from licet.facts.profiles import assumptions
@@ -44,11 +43,11 @@ LINES: tuple[dict[str, str], ...] = (
     {"chip": "H100 SXM", "quantity": "1700", "destination": "MX", "consignee_hq": "MX", "date": "2025-06-02"},
     {"chip": "H100 SXM", "quantity": "10", "destination": "DE", "consignee_hq": "DE", "date": "2026-03-01"},
     {"chip": "H100 SXM", "quantity": "1000", "destination": "VN", "consignee_hq": "US", "date": "2026-03-01"},
-    {"chip": "H100 SXM", "quantity": "1000", "destination": "AE", "consignee_hq": "AE", "date": "2026-08-01", "consignee_supp8": "yes",
-     "consignee_supp8_entry": "g42"},
+    {"chip": "H100 SXM", "quantity": "1000", "destination": "AE", "consignee_hq": "AE", "date": "2026-08-01",
+     "consignee_supp8": "yes", "consignee_supp8_entry": "g42"},
     {"chip": "H100 SXM", "quantity": "1000", "destination": "SG", "consignee_hq": "CN", "date": "2024-06-01"},
-    {"chip": "H100 SXM", "quantity": "8", "destination": "TW", "consignee_hq": "TW", "date": "2025-03-01", "acm_purpose": "production",
-     "final_customer_hq": "DE"},
+    {"chip": "H100 SXM", "quantity": "8", "destination": "TW", "consignee_hq": "TW", "date": "2025-03-01",
+     "acm_purpose": "production", "final_customer_hq": "DE"},
     {"chip": "H20", "quantity": "1000", "destination": "CN", "consignee_hq": "CN", "date": "2025-05-01", "exporter_name": "NVIDIA"},
     {"chip": "H200 SXM", "quantity": "1000", "destination": "CN", "consignee_hq": "CN", "date": "2026-03-01",
      "us_available_since": "2024-11-18", "us_supply_certified": "yes", "foundry_certified": "yes", "china_share_of_us": "20",
@@ -73,25 +72,33 @@ LINES: tuple[dict[str, str], ...] = (
      "consignee_hq": "VN", "date": "2024-05-01"},
     {"item_kind": "ic", "tpp": "4800", "io_bandwidth_gb_s": "600", "quantity": "5", "destination": "CN", "consignee_hq": "CN",
      "date": "2022-12-01"},
+    {"item_kind": "ic", "tpp": "4800", "io_bandwidth_gb_s": "600", "quantity": "5", "destination": "MO", "consignee_hq": "MO",
+     "date": "2023-01-20", "en_route_since": "2023-01-10"},
+    {"chip": "H100 SXM", "quantity": "20000", "destination": "MX", "consignee_hq": "MX", "date": "2025-05-20",
+     "en_route_since": "2025-05-10"},
     {"item_kind": "memory", "hbm_bandwidth_gb_s": "307", "package_area_mm2": "100", "quantity": "100", "destination": "MO",
      "consignee_hq": "MO", "date": "2025-01-02", "exporter_hq": "US", "exporter_parent": "none", "hbm_bought_by_designer": "yes",
      "facility_advanced_node": "no", "hbm_packages_returned": "yes", "finished_package_below_3a090": "yes",
      "hbm_unreturned_percent": "1"},
     {"item_kind": "memory", "hbm_bandwidth_gb_s": "1000", "package_area_mm2": "110", "co_packaged_logic": "none", "quantity": "100",
      "destination": "MY", "consignee_hq": "CN", "date": "2025-01-02"},
-    {"item_kind": "technology", "eccn": "3E001", "technology_for": "3A090.a", "quantity": "1", "destination": "CN", "consignee_hq": "CN",
-     "date": "2024-05-01"},
+    {"item_kind": "technology", "eccn": "3E001", "technology_for": "3A090.a", "quantity": "1", "destination": "CN",
+     "consignee_hq": "CN", "date": "2024-05-01"},
     {"item_kind": "software", "eccn": "4D090", "technology_for": "4A090.a", "tsu_limb": "operation", "quantity": "1",
      "destination": "VN", "consignee_hq": "VN", "date": "2025-08-01"},
     {"item_kind": "ic", "eccn": "3A090.a", "quantity": "1", "destination": "SA", "consignee_hq": "SA", "date": "2025-08-01",
      "one_for_one_replacement": "yes"},
+    {"item_kind": "computer", "ic_tpp": "2400", "ic_applicable_die_area_mm2": "800", "datacenter": "yes", "quantity": "5",
+     "destination": "SA", "consignee_hq": "SA", "date": "2025-06-02"},
+    {"item_kind": "ic", "base_eccn": "5A002", "tpp": "2400", "applicable_die_area_mm2": "800", "datacenter": "yes",
+     "temporary_purpose": "repair", "quantity": "5", "destination": "MO", "consignee_hq": "MO", "date": "2024-06-01"},
     {"item_kind": "other", "eccn": "EAR99", "quantity": "1", "destination": "IR", "consignee_hq": "IR", "date": "2025-08-01"},
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Pools:
-    """What values a row may take: by column, with the ratios at their limits, and the days on which a book exists."""
+    """What values a row may take: by column, with the limits of ratios, and the days around every change of the law."""
 
     values: Mapping[str, tuple[Value, ...]]
     ratios: Mapping[str, tuple[Fraction, ...]]
@@ -100,15 +107,9 @@ class Pools:
 
 
 def books_of(corpus: Corpus) -> list[Book]:
-    """Every book of every stretch of days in both layers, without those that the corpus itself cannot give."""
-    found = []
-    for day in (corpus.boundaries[0] - 1, *corpus.boundaries):
-        for layer in LAYERS:
-            try:
-                found.append(corpus.book(View(day, None, layer)))
-            except LawError as error:
-                print(f"no book on day {day} in {layer}: {error.complaint.what}")
-    return found
+    """Every book of every stretch of days in both layers."""
+    days = (corpus.boundaries[0] - 1, *corpus.boundaries)
+    return [corpus.book(View(day, None, layer)) for day in days for layer in LAYERS]
 
 
 @cache
@@ -116,8 +117,7 @@ def pools_of(corpus_of: object) -> Pools:
     """Pools of a corpus, given as a function without arguments so that they are made once."""
     corpus: Corpus = corpus_of()  # type: ignore[operator]
     books = books_of(corpus)
-    held = {book.view.as_of for book in books}
-    days = sorted({day + step for day in corpus.boundaries for step in (-1, 0, 1) if corpus.period(day + step) in held})
+    days = sorted({day + step for day in corpus.boundaries for step in (-1, 0, 1)})
     found: dict[str, set[Value]] = defaultdict(set)
     ratios: dict[str, set[Fraction]] = defaultdict(set)
     columns = {column for book in books for tree in book.trees.values() for column in columns_of(tree)}
@@ -133,21 +133,26 @@ def pools_of(corpus_of: object) -> Pools:
                 ratios[name].add(limit)
             case In(Fact(name), members, _):
                 found[name] |= members
+    treated = {row.name for row in corpus.treated_as}
     readings = {f"reading:{r.name}": (None, *(choice for choice, _ in r.choices)) for r in corpus.readings.values()}
     return Pools(
-        {column: tuple(sorted(found[column] | _plain_values(column, days), key=repr)) for column in sorted(columns)},
+        {
+            column: tuple(sorted(found[column] | _plain_values(column, days, treated), key=repr))
+            for column in sorted(columns)
+        },
         {name: tuple(sorted(limits)) for name, limits in ratios.items()}, tuple(days), readings,
     )  # fmt: skip
 
 
-def _plain_values(column: str, days: list[int]) -> set[Value]:
+def _plain_values(column: str, days: list[int], treated: set[str]) -> set[Value]:
     """Values that a fact may take besides those that a book tests: ends of its range, every choice, something outside every set."""
     kind = stored_as(column)
     if kind is bool:
         return {True, False}
     spec = vocabulary().get(column)
     if kind is str:
-        return {*(spec.values if spec else ()), "none", "ZZ"}
+        places = treated if spec and spec.kind == "country" else ()
+        return {*(spec.values if spec else ()), *places, "none", "ZZ"}
     if spec is not None and spec.kind == "date":
         return {*days, FOREVER}
     high = (spec.high if spec else 10**9) * (spec.grain if spec else 1000)
@@ -183,7 +188,7 @@ def raw_rows(pools: Pools, count: int, seed: int) -> Iterator[Raw]:
                 row[column] = _drawn(rng, pools, column, 0.25)
             if rng.random() < 0.3:
                 _change_telling(rng, pools, row)
-        if DATE not in row or rng.random() < 0.9:
+        if DATE not in row or rng.random() < 0.75:
             row[DATE] = rng.choice(pools.days) if rng.random() < 0.6 else rng.randrange(FIRST_DAY, pools.days[-1])
         if rng.random() < 0.3:
             _put_ratio(rng, pools, row)
@@ -195,10 +200,23 @@ def raw_rows(pools: Pools, count: int, seed: int) -> Iterator[Raw]:
         yield row
 
 
+def near_rows(pools: Pools, count: int, seed: int) -> Iterator[Raw]:
+    """Sensible lines with one fact changed on any day: many of them are one case to the law."""
+    rng = random.Random(seed)
+    columns = list(pools.values)
+    for _ in range(count):
+        row = dict(rng.choice(base_lines()))
+        column = rng.choice(columns)
+        row[column] = _drawn(rng, pools, column, 0.1)
+        row[DATE] = rng.choice(pools.days)
+        yield row
+
+
 FIRST_DAY = day_number(parse_day("2022-09-01"))
-TELLING = ("destination", "consignee_hq", "consignee_parent", "end_user_hq", "item_kind", "base_eccn", "eccn", "datacenter", "action",
-           "tpp", "quantity", "en_route_since", "claimed_exception", "temporary_purpose", "consignee_supp8_entry", "exporter_name",
-           "addressee", "chip", "license_issued_on", "license_valid_until", "nac_notified_on", "nac_confirmed")  # fmt: skip
+TELLING = ("destination", "consignee_hq", "consignee_parent", "end_user_hq", "item_kind", "base_eccn", "eccn", "datacenter",
+           "action", "tpp", "quantity", "en_route_since", "claimed_exception", "temporary_purpose", "consignee_supp8_entry",
+           "exporter_name", "addressee", "chip", "license_issued_on", "license_valid_until", "nac_notified_on",
+           "nac_confirmed")  # fmt: skip
 
 
 def _change_telling(rng: random.Random, pools: Pools, row: Raw) -> None:

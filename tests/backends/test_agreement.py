@@ -1,4 +1,4 @@
-"""One law, four ways to run it: compiled Python, the interpreting fold, polars and DuckDB give the same answers, blanks included.
+"""One law, many ways to run it: compiled Python, the interpreting fold, polars, DuckDB and signatures answer alike.
 
 `LICET_ROWS` sets how many rows are tried, `LICET_SEED` where the random numbers begin.
 """
@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 import duckdb
+import numpy as np
 import polars as pl
 import pytest
-from rows import DATE, Pools, Raw, Value, pools_of, raw_rows
+from rows import DATE, Pools, Raw, Value, near_rows, pools_of, raw_rows
 
+from licet.backends.columns import BLANK, NULL, Cells, Constant, DoorColumns, Vector, cell, cuts_of, signature
 from licet.backends.expressions import DTYPES, codes_frame, door_frame
 from licet.backends.layers import columns_of, columns_read, stored_as
 from licet.backends.sql import dated_sql, decision_sql, door_sql
@@ -209,6 +211,46 @@ def test_the_sample_reaches_deep(seed: int) -> None:
     assert reached >= min(1000, len(of.raw) // 20)
 
 
+# Signatures
+
+
+def cells_of(series: pl.Series) -> Cells:
+    """A column as the signatures take it."""
+    if series.null_count() == len(series):
+        return BLANK
+    if series.dtype != pl.String:
+        return Vector(series.cast(pl.Int64).fill_null(NULL).to_numpy(), is_truth=series.dtype == pl.Boolean)
+    labels = sorted(series.drop_nulls().unique().to_list())
+    places = {label: place for place, label in enumerate(labels)}
+    return Vector(np.array([-1 if text is None else places[text] for text in series], dtype=np.int64), tuple(labels))
+
+
+@each_chunk
+def test_rows_of_one_signature_are_one_case(seed: int) -> None:
+    """The door on whole columns gives what Python's gives, and rows that share a signature share their reason codes."""
+    raw = list(near_rows(pools(), CHUNK, seed))
+    finished = [finish(row, engine()) for row in raw]
+    names = sorted({name for row in raw for name in row})
+    columns = {name: cells_of(series) for name in names for series in [frame_of({name: [row.get(name) for row in raw]})[name]]}
+    columns |= {f"{READING}{reading.name}": Constant(reading.default or None) for reading in corpus().readings.values()}
+    DoorColumns(columns, len(raw)).run()
+    for column, place in engine().where.items():
+        cells = columns.get(column, BLANK)
+        wrong = next((i for i, row in enumerate(finished) if cell(cells, i) != row[place]), None)
+        assert wrong is None, f"row {wrong}, {column}: {cell(cells, wrong or 0)}\n{told(raw[wrong or 0])}"
+    starts = sorted({corpus().period(day_of(row)) for row in raw})
+    columns["stretch"] = Vector(np.array([starts.index(corpus().period(day_of(row))) for row in raw], dtype=np.int64))
+    cuts = cuts_of(engine().book(day, None, layer) for day in starts for layer in LAYERS)
+    key, count = signature(columns, replace(cuts, numbers={**cuts.numbers, "stretch": tuple(range(1, len(starts)))}), len(raw))
+    print(f"{count} signatures in {len(raw)} rows")
+    decided: dict[int, tuple[int, object]] = {}
+    for index, (row, done) in enumerate(zip(raw, finished, strict=True)):
+        codes = engine().codes(done, day_of(row))
+        first, expected = decided.setdefault(int(key[index]), (index, codes))
+        assert codes == expected, f"rows {first} and {index} share a signature\n{told(raw[first])}\n{told(row)}"
+    assert count < len(raw) * 0.9
+
+
 # Every provision by itself, and the law as it was known
 
 
@@ -270,7 +312,9 @@ def test_absent_columns_are_blank() -> None:
     day = day_number_of("2025-06-02")
     book = engine().book(day, None, LAYERS[0])
     found = codes_frame(pl.DataFrame({"destination": ["CU", None]}), book, CHAINS)
-    expected = [engine().codes(engine().varied([None] * len(engine().where), {"destination": place}), day)[0] for place in ("CU", None)]
+    blank = [None] * len(engine().where)
+    rows = [engine().varied(blank, {"destination": place}) for place in ("CU", None)]
+    expected = [engine().codes(row, day)[0] for row in rows]
     assert found.rows() == expected
 
 

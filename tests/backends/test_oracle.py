@@ -1,7 +1,7 @@
 """CPython as an independent judge: each provision's own source, run as Python with exact numbers, against the compiled law.
 
-The reader, the trees, the binding of tables and the fold have no part in what is expected here. Whatever Python touches must be known; a
-row on which it touches a blank is left out for that provision.
+The reader, the trees, the binding of tables and the fold have no part in what is expected here. Whatever Python touches must be
+known; a row on which it touches a blank is left out for that provision.
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ class Law:
             "group": cache(lambda name: self.with_treated_as(self.row(corpus().groups, name))),
             "party": cache(lambda name: self.row(corpus().parties, name)),
             "entries": cache(lambda name: self.row(corpus().parties, name)),
-            "amount": lambda name: self.held(corpus().amounts[name]).value,  # type: ignore[union-attr]
+            "amount": self.amount,
             "reading": lambda name, choice: self.line.known(READING + name) == choice, "unread": self.unread,
         }  # fmt: skip
         for name in corpus().provisions:
@@ -147,6 +147,12 @@ class Law:
 
     def unread(self, reason: str) -> bool:
         raise Unknown(reason)
+
+    def amount(self, name: str) -> Fraction:
+        held = self.held(corpus().amounts[name])
+        if held is None or held.value is None:
+            raise Unknown(name)
+        return held.value
 
     def held(self, rows: tuple[Row, ...]) -> Row | None:
         return next((row for row in rows if row.window.since <= self.day < row.window.until), None)
@@ -214,10 +220,10 @@ def days_of_trial() -> list[int]:
 
 
 def rows_known(count: int, seed: int) -> list[Raw]:
-    """Sample rows; in half of them the facts that are still blank are filled, so that Python gets to the end more often."""
+    """Sample rows; in a fourth of them the facts that are still blank are filled, so that Python gets to the end more often."""
     pools = pools_of(corpus)
     rows = list(raw_rows(pools, count, seed))
-    for number, row in enumerate(rows[::2]):
+    for number, row in enumerate(rows[::4]):
         for column, values in pools.values.items():
             if row.get(column) is None and ":is_" not in column:
                 row[column] = values[(number * 7919 + len(column) * 31) % len(values)]
@@ -235,7 +241,10 @@ def test_python_itself_agrees_with_the_compiled_law(monkeypatch: pytest.MonkeyPa
     judged: Counter[tuple[str, bool]] = Counter()
     laws: dict[tuple[int, str], Law] = {}
     for number, row in enumerate(rows):
-        day = row[DATE] = days[number % len(days)]
+        if number % 2:
+            row[DATE] = days[number // 2 % len(days)]
+        day = row[DATE]
+        assert isinstance(day, int)
         values = {column: value for column, value in row.items() if not column.startswith(READING)}
         chosen = {column.removeprefix(READING): value for column, value in row.items() if column.startswith(READING)}
         finished = engine.row(values, chosen)  # type: ignore[arg-type]

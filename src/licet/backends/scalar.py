@@ -13,7 +13,7 @@ from licet.facts.derive import formulas, position
 from licet.language.book import Book
 from licet.language.chain import Chain
 from licet.language.fold import fold
-from licet.language.tree import Compare, Const, Fact, In, Node, Ratio, Ref, rebuilt, refs_of, walk
+from licet.language.tree import Compare, Const, Fact, In, Node, Ratio, refs_of, renamed, walk
 
 ASKED = (Compare, Ratio, In, Fact)
 Value = bool | int | str | None
@@ -123,6 +123,18 @@ def _chain_text(chain: Chain, values: Sequence[str], source: PythonSource) -> st
     return text
 
 
+def needed_provisions(book: Book, chains: Sequence[str]) -> list[str]:
+    """The provisions that the chains reach, each after those it refers to."""
+    reached: set[str] = set()
+    stack = [s.provision for name in chains for s in book.chains[name].steps if s.provision in book.trees]
+    while stack:
+        name = stack.pop()
+        if name not in reached:
+            reached.add(name)
+            stack.extend(book.refs[name])
+    return [name for name in book.trees if name in reached]
+
+
 class _Shared:
     """Provisions of several books under one set of names: equal trees over equal trees get one."""
 
@@ -132,16 +144,9 @@ class _Shared:
 
     def enter(self, book: Book, chains: Sequence[str]) -> dict[str, str]:
         """Provision name to shared name, for those the chains reach."""
-        reached: set[str] = set()
-        stack = [s.provision for name in chains for s in book.chains[name].steps if s.provision in book.trees]
-        while stack:
-            name = stack.pop()
-            if name not in reached:
-                reached.add(name)
-                stack.extend(refs_of(book.trees[name]))
         known: dict[str, str] = {}
-        for name in (n for n in book.trees if n in reached):
-            tree = rebuilt(book.trees[name], lambda node: Ref(known[node.name]) if isinstance(node, Ref) else node)
+        for name in needed_provisions(book, chains):
+            tree = renamed(book.trees[name], known)
             shared = self.names.setdefault(tree, f"{name}.{len(self.names)}")
             self.trees[shared] = tree
             known[name] = shared
@@ -170,7 +175,7 @@ def compile_books(
             for step in book.chains[chain].steps:
                 if step.provision in names:
                     uses[names[step.provision]] += 1
-    lines = []
+    lines: list[str] = []
     for name, tree in shared.trees.items():
         text = fold(tree, source)
         if uses[name] > 1 and not isinstance(tree, Const):
@@ -201,6 +206,32 @@ def compile_leaves(books: Sequence[Book], where: Mapping[str, int]) -> Callable[
     scope: dict[str, Any] = {text: members for members, text in source.sets.items()}
     exec(compile(body, "<leaves>", "exec"), scope)  # our own text
     found: Callable[[Row], tuple[bool | None, ...]] = scope["leaves"]
+    return found
+
+
+def compile_nodes(
+    nodes: Sequence[tuple[Book, Node]], where: Mapping[str, int]
+) -> Callable[[Row], tuple[bool | None, ...]]:
+    """The truth of some nodes of some books, as one function of a row."""
+    source = PythonSource(where)
+    lines: list[str] = []
+    done: dict[tuple[int, str], str] = {}
+
+    def enter(book: Book, name: str) -> str:
+        if (id(book), name) not in done:
+            source.inline = {other: enter(book, other) for other in book.refs[name]}
+            lines.append(f" p{len(lines)} = {fold(book.trees[name], source)}")
+            done[id(book), name] = f"p{len(lines) - 1}"
+        return done[id(book), name]
+
+    texts: dict[str, None] = {}
+    for book, node in nodes:
+        source.inline = {name: enter(book, name) for name in refs_of(node)}
+        texts[fold(node, source)] = None
+    body = "\n".join(["def nodes(v):", *source.loads(), *lines, f" return ({' '.join(f'{text},' for text in texts)})"])
+    scope: dict[str, Any] = {text: members for members, text in source.sets.items()}
+    exec(compile(body, "<nodes>", "exec"), scope)  # our own text
+    found: Callable[[Row], tuple[bool | None, ...]] = scope["nodes"]
     return found
 
 

@@ -1,7 +1,7 @@
 """SQL text made from the bound trees of one book, for DuckDB, and in words that PostgreSQL and Spark have too.
 
-Every operation stands in brackets, every name in double quotes, days are day numbers. Nothing is left to an engine's own
-idea of precedence, or of what a blank means to CASE.
+Every operation stands in brackets, every name in double quotes, days are day numbers. Nothing is left to an engine's
+own idea of precedence, or of what a blank means to CASE.
 """
 
 from __future__ import annotations

@@ -83,7 +83,9 @@ class _Words:
         match node:
             case Fact(name):
                 fact, colon, member = name.partition(":")
-                return f"{fact} {'lists' if holds else 'does not list'} {member}" if colon else f"{name} is {_yes(holds)}"
+                if colon:
+                    return f"{fact} {'lists' if holds else 'does not list'} {member}"
+                return f"{fact} is {'yes' if holds else 'no'}"
             case In(Fact(name), members, table):
                 if name.startswith("reading:"):
                     words = f"the reading {name.removeprefix('reading:')} is {' or '.join(sorted(members))}"
@@ -162,7 +164,3 @@ def _outdented(source: str) -> str:
     """Lines after the first as deep as they need be, without the depth of the function that they stood in."""
     first, *rest = source.splitlines()
     return "\n".join([first, *dedent("\n".join(rest)).splitlines()])
-
-
-def _yes(holds: bool) -> str:
-    return "yes" if holds else "no"

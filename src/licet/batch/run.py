@@ -8,15 +8,14 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from licet.backends.columns import (
-    BLANK, NULL, Cells, Constant, Cuts, DoorColumns, Value, Vector, cell, cuts_of, representatives, signature,
-)  # fmt: skip
+from licet.backends.columns import BLANK, NULL, Cells, Constant, DoorColumns, Value, Vector, cell
+from licet.backends.signature import Sorter
 from licet.base.errors import Complaint
 from licet.batch.shared import NAMED_BY, SharedQuotas, feels_quotas
 from licet.batch.typed import Typed, type_frame
 from licet.decide.case import step_outcome, summary, unknown_leaves
 from licet.decide.determine import headline, path_of
-from licet.decide.engine import ECCN, Codes, Engine
+from licet.decide.engine import CHAINS, ECCN, INFORMED, Codes, Engine
 from licet.decide.evaluate import Evaluation
 from licet.decide.needs import needs_of
 from licet.decide.settings import Settings
@@ -25,19 +24,27 @@ from licet.language.provision import LAYERS
 ANSWER = ("outcome", "via", "review", "eccn", "path", "codified_outcome", "codified_via", "codified_review", "needs")
 """Columns that an answer appends, in order. A name that the input already has is appended as answer_NAME."""
 
+DAYS_MOST = 100_000
 WAITS = "an earlier line of this book that is undetermined"
 NO_DATE = Complaint("LIC-F016", "The line has no date.", "column date", "State it, or ask with --as-of.")
 
 
 @dataclass
 class Answered:
-    """A chunk with the reason codes of its rows: `case` numbers the distinct cases, `codes` holds theirs."""
+    """A chunk with the case number of each of its rows; the cases themselves stand in the runner."""
 
     typed: Typed
     case: npt.NDArray[np.int64]
-    codes: list[Codes]
-    rows: list[list[Value]]
-    days: list[int]
+
+
+@dataclass
+class Cases:
+    """Every case met so far: reason codes, one finished row, the day it was decided for."""
+
+    codes: list[Codes] = field(default_factory=list)
+    rows: list[list[Value]] = field(default_factory=list)
+    days: list[int] = field(default_factory=list)
+    feels_quotas: list[bool] = field(default_factory=list)
     waiting: set[int] = field(default_factory=set)
     """Cases that wait for an earlier line."""
 
@@ -49,26 +56,40 @@ class Runner:
         self.engine = engine
         self.settings = settings
         self.quotas = None if independent else SharedQuotas()
-        self._cuts: dict[frozenset[int], Cuts] = {}
+        self.cases = Cases()
+        self._starts: list[int] = []
+        self._sorter: Sorter | None = None
+        self._of_sorter: list[int] = []
+        self._moved: dict[tuple[int, Codes], int] = {}
+        self._texts: dict[int, tuple[str, ...]] = {}
 
     def answer(self, frame: pl.DataFrame) -> Answered:
-        """Reason codes for every row of a chunk."""
+        """The case of every row of a chunk."""
         typed = type_frame(frame, self.settings.assume)
         day = self._dated(typed)
         columns = typed.columns
         for name, reading in self.engine.corpus.readings.items():
             columns[f"reading:{name}"] = Constant(self.settings.readings.get(name, reading.default or None))
         DoorColumns(columns, typed.size).run()
-        stretch, starts = self._stretches(day, typed.size)
-        columns["law:stretch"] = Vector(stretch) if len(starts) > 1 else BLANK
-        cuts = self._cuts_of(starts)
-        key, count = signature(columns, cuts, typed.size)
-        first = representatives(key, count)
-        answered = Answered(typed, key, [], [], [])
-        self._decide_cases(answered, first, day)
+        stretch = self._stretches(day)
+        assert self._sorter is not None
+        numbers, new = self._sorter.sort(columns, stretch, typed.size)
+        for number in new:
+            self._decide(self._sorter.rows[number], self._starts[self._sorter.stretch_of[number]])
+        case = np.array(self._of_sorter, dtype=np.int64)[numbers]
+        answered = Answered(typed, case if len(case) == typed.size else np.full(typed.size, case[0]))
         if self.quotas is not None:
-            self._share(answered, day)
+            self._share(answered)
         return answered
+
+    def _decide(self, row: list[Value], day: int) -> None:
+        self._of_sorter.append(len(self.cases.codes))
+        self.cases.codes.append(self.engine.codes(row, day, self.settings.known_at))
+        self.cases.rows.append(row)
+        self.cases.days.append(day)
+        self.cases.feels_quotas.append(
+            self.quotas is not None and feels_quotas(self.engine, row, day, self.settings.known_at)
+        )
 
     def _dated(self, typed: Typed) -> Cells:
         """Fill blank dates, and give the day whose law each row asks for."""
@@ -87,106 +108,107 @@ class Runner:
             date = Vector(np.where(blank, 0, date.data))
         return date if self.settings.as_of is None else Constant(self.settings.as_of)
 
-    def _stretches(self, day: Cells, size: int) -> tuple[npt.NDArray[np.int64], list[int]]:
-        """The stretch without change that each row lies in, and the first days of those that occur."""
-        if isinstance(day, Constant):
-            return np.zeros(size, dtype=np.int64), [int(day.value or 0)]
+    def _stretches(self, day: Cells) -> Cells:
+        """The number of the stretch without change that each row lies in; a chunk with new stretches renews the sorter."""
         bounds = np.array(self.engine.corpus.boundaries, dtype=np.int64)
-        place = np.searchsorted(bounds, day.data, side="right")
-        found, inverse = np.unique(place, return_inverse=True)
-        starts = [int(bounds[p - 1]) if p else int(bounds[0]) - 1 for p in found]
-        return inverse.astype(np.int64), starts
+        days = np.array([int(day.value or 0)]) if isinstance(day, Constant) else day.data
+        place = _places(days, bounds)
+        present = np.flatnonzero(np.bincount(place, minlength=len(bounds) + 1))
+        starts = [int(bounds[p - 1]) if p else int(bounds[0]) - 1 for p in present]
+        if self._sorter is None or not set(starts) <= set(self._starts):
+            self._starts = sorted({*starts, *self._starts})
+            books = [[self.engine.book(start, self.settings.known_at, layer) for layer in LAYERS] for start in self._starts]
+            self._sorter, self._of_sorter = Sorter(books, CHAINS, self.engine.where), []
+        number_of = {start: number for number, start in enumerate(self._starts)}
+        table = np.zeros(len(bounds) + 1, dtype=np.int64)
+        table[present] = [number_of[start] for start in starts]
+        numbers = table[place]
+        return Constant(int(numbers[0])) if isinstance(day, Constant) else Vector(numbers)
 
-    def _cuts_of(self, starts: list[int]) -> Cuts:
-        key = frozenset(starts)
-        if key not in self._cuts:
-            books = [self.engine.book(day, self.settings.known_at, layer) for day in starts for layer in LAYERS]
-            cuts = cuts_of(books)
-            numbers = {**cuts.numbers, "law:stretch": tuple(range(1, len(starts)))}
-            self._cuts[key] = Cuts(numbers, cuts.texts, cuts.truths, cuts.ratios, cuts.pairs)
-        return self._cuts[key]
-
-    def _decide_cases(self, answered: Answered, first: npt.NDArray[np.int64], day: Cells) -> None:
-        """Decide one row of each case."""
-        where, columns = self.engine.where, answered.typed.columns
-        fixed: list[Value] = [None] * len(where)
-        moving = []
-        for name, place in where.items():
-            cells = columns.get(name, BLANK)
-            if isinstance(cells, Constant):
-                fixed[place] = cells.value
-            else:
-                moving.append((place, cells))
-        for index in first.tolist():
-            row = fixed.copy()
-            for place, cells in moving:
-                row[place] = cells.value(index)
-            row_day = int(cell(day, index) or 0)
-            answered.rows.append(row)
-            answered.days.append(row_day)
-            answered.codes.append(self.engine.codes(row, row_day, self.settings.known_at))
-
-    def _share(self, answered: Answered, day: Cells) -> None:
+    def _share(self, answered: Answered) -> None:
         """Go through the lines that touch a quota in file order; where a line's answer moves, it becomes a case of its own."""
         assert self.quotas is not None
-        known_at, where = self.settings.known_at, self.engine.where
-        feels = np.array(
-            [feels_quotas(self.engine, row, d, known_at) for row, d in zip(answered.rows, answered.days, strict=True)], dtype=np.bool_
-        )
+        cases, known_at, where = self.cases, self.settings.known_at, self.engine.where
+        feels = np.array(cases.feels_quotas, dtype=np.bool_)[answered.case]
         bad = {index for index, _ in answered.typed.complaints}
         columns = answered.typed.columns
         own = [(c, where[c]) for c in ("line_tpp", "lpp_after_tpp", "operator_lpp_after_tpp", "country_after_tpp")]
-        moved: dict[tuple[int, Codes], int] = {}
-        for index in np.flatnonzero(feels[answered.case]).tolist() if feels.any() else ():
+        for index in np.flatnonzero(feels).tolist():
             if index in bad:
                 continue
             number = int(answered.case[index])
-            row = answered.rows[number].copy()
+            row = cases.rows[number].copy()
             for column, place in own:
                 row[place] = cell(columns.get(column, BLANK), index)
             named = {name: cell(columns.get(name, BLANK), index) for name in NAMED_BY}
-            codes = self.quotas.decide(self.engine, row, named, answered.days[number], known_at)
-            if codes == answered.codes[number]:
-                continue
-            if (number, codes) not in moved:
-                moved[number, codes] = len(answered.codes)
-                answered.codes.append(codes)
-                answered.rows.append(row)
-                answered.days.append(answered.days[number])
-                plain = self.engine.codes(row, answered.days[number], known_at)
-                if any(a < 0 <= b for x, y in zip(codes, plain, strict=True) for a, b in zip(x, y, strict=True)):
-                    answered.waiting.add(moved[number, codes])
-            answered.case[index] = moved[number, codes]
+            codes = self.quotas.decide(self.engine, row, named, cases.days[number], known_at)
+            if codes != cases.codes[number]:
+                answered.case[index] = self._moved_case(number, codes, row)
+
+    def _moved_case(self, number: int, codes: Codes, row: list[Value]) -> int:
+        """The case that a row becomes beside the lines before it."""
+        if (number, codes) not in self._moved:
+            cases, moved = self.cases, len(self.cases.codes)
+            self._moved[number, codes] = moved
+            day = cases.days[number]
+            plain = self.engine.codes(row, day, self.settings.known_at)
+            cases.codes.append(codes)
+            cases.rows.append(row)
+            cases.days.append(day)
+            cases.feels_quotas.append(True)
+            if any(a < 0 <= b for x, y in zip(codes, plain, strict=True) for a, b in zip(x, y, strict=True)):
+                cases.waiting.add(moved)
+        return self._moved[number, codes]
 
     def texts(self, answered: Answered) -> pl.DataFrame:
         """The answer's columns in words."""
-        engine, settings = self.engine, self.settings
-        table: dict[str, list[str]] = {name: [] for name in ANSWER}
-        for number, codes in enumerate(answered.codes):
-            outcome, via, review = headline(engine, codes, settings.layer)
-            codified = summary(engine, codes)[0]
-            eccn = step_outcome(engine.corpus.chains["eccn"].step(codes[0][ECCN]), codes[0][ECCN])
-            if eccn == "as claimed":
-                eccn = str(answered.rows[number][engine.where["eccn"]])
-            needs = self._needs(answered, number, outcome)
-            for name, value in zip(ANSWER, (outcome, via, review, eccn, path_of(codes), *codified, needs), strict=True):
-                table[name].append(value)
-        place = pl.Series(answered.case)
-        found = pl.DataFrame({name: pl.Series(values, dtype=pl.String).gather(place) for name, values in table.items()})
-        return _with_complaints(found, answered.typed)
+        present = np.flatnonzero(np.bincount(answered.case))
+        for number in present.tolist():
+            if number not in self._texts:
+                self._texts[number] = self._words(number)
+        place = np.zeros(int(present[-1]) + 1, dtype=np.int64)
+        place[present] = np.arange(len(present))
+        rows = [self._texts[number] for number in present.tolist()]
+        index = pl.Series(place[answered.case])
+        columns = {name: pl.Series([row[n] for row in rows], dtype=pl.String).gather(index) for n, name in enumerate(ANSWER)}
+        return _with_complaints(pl.DataFrame(columns), answered.typed)
 
-    def _needs(self, answered: Answered, number: int, outcome: str) -> str:
-        codes, row, day = answered.codes[number], answered.rows[number], answered.days[number]
+    def _words(self, number: int) -> tuple[str, ...]:
+        """The answer's columns of one case."""
+        engine, codes = self.engine, self.cases.codes[number]
+        outcome, via, review = headline(engine, codes, self.settings.layer)
+        eccn = step_outcome(engine.corpus.chains["eccn"].step(codes[0][ECCN]), codes[0][ECCN])
+        if eccn == "as claimed":
+            eccn = str(self.cases.rows[number][engine.where["eccn"]])
+        return (outcome, via, review, eccn, path_of(codes), *summary(engine, codes)[0], self._needs(number, outcome))
+
+    def _needs(self, number: int, outcome: str) -> str:
+        codes, row, day = self.cases.codes[number], self.cases.rows[number], self.cases.days[number]
         if outcome != "undetermined" and all(code >= 0 for layer in codes for code in layer):
             return ""
         unknown = {}
         for place, layer in enumerate(LAYERS):
             evaluation = Evaluation(self.engine.book(day, self.settings.known_at, layer), row, self.engine.where)
             unknown[layer] = tuple(unknown_leaves(evaluation, codes[place]))
-        letters = (("letter", None),) if outcome == "undetermined" and codes[1][-1] < 0 else ()
+        letters = (("letter", None),) if outcome == "undetermined" and codes[1][INFORMED] < 0 else ()
         needs = needs_of(self.engine, unknown, letters, row, self.settings.layer)
-        words = [WAITS] if number in answered.waiting else []
+        words = [WAITS] if number in self.cases.waiting else []
         return "|".join([*words, *(need.name for need in needs)])
+
+    def codes_of(self, answered: Answered) -> list[pl.Series]:
+        """Reason codes as small integers: `k` decided at step k, `~k` stopped unknown at step k."""
+        table = np.array(self.cases.codes, dtype=np.int8).reshape(len(self.cases.codes), -1)
+        names = [f"{layer}_{chain}" for layer in LAYERS for chain in CHAINS]
+        return [pl.Series(name, table[:, place][answered.case]) for place, name in enumerate(names)]
+
+
+def _places(days: npt.NDArray[np.int64], bounds: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Between which bounds each day lies; by a table of days where they span few years."""
+    low, high = int(days.min(initial=0)), int(days.max(initial=0))
+    if high - low > DAYS_MOST:
+        return np.searchsorted(bounds, days, side="right").astype(np.int64)
+    table = np.searchsorted(bounds, np.arange(low, high + 1), side="right").astype(np.int64)
+    return table[days - low]
 
 
 def _with_complaints(found: pl.DataFrame, typed: Typed) -> pl.DataFrame:
@@ -226,14 +248,6 @@ def answer_frame(
     runner = Runner(engine, settings, independent=independent)
     answered = runner.answer(frame)
     if why == "code":
-        return frame.hstack(code_columns(answered))
+        return frame.hstack(runner.codes_of(answered))
     return appended(frame, runner.texts(answered))
 
-
-def code_columns(answered: Answered) -> list[pl.Series]:
-    """Reason codes as small integers: `k` decided at step k, `~k` stopped unknown at step k."""
-    from licet.decide.engine import CHAINS
-
-    table = np.array(answered.codes, dtype=np.int16).reshape(len(answered.codes), -1)
-    names = [f"{layer}_{chain}" for layer in LAYERS for chain in CHAINS]
-    return [pl.Series(name, table[:, place][answered.case]) for place, name in enumerate(names)]

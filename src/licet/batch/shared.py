@@ -45,6 +45,17 @@ class SharedQuotas:
             answers.append(codes)
         return tuple(answers)
 
+    def standing(self, engine: Engine, row: list[Value], named: Mapping[str, Value], layer: str) -> dict[str, Value]:
+        """The standing facts of a line in one layer, with what lines before it took for certain."""
+        accounts = accounts_of(named)
+        found: dict[str, Value] = {}
+        for account in accounts.values():
+            before = row[engine.where[account.standing]]
+            taken = self.used.get((layer, account.key), 0)
+            if taken and isinstance(before, int):
+                found[account.standing] = before + taken
+        return found
+
     def _beside(
         self, engine: Engine, row: list[Value], accounts: Mapping[str, Account], layer: str, *, pending: bool
     ) -> list[Value]:

@@ -13,11 +13,14 @@ from decimal import Decimal
 import numpy as np
 import polars as pl
 
-from licet.backends.columns import NULL, Cells, Constant, Value, Vector, _coalesced
+from licet.backends.columns import BLANK, NULL, Cells, Constant, Value, Vector, chosen, coalesced, known_cells
 from licet.base.errors import Complaint, FactError
 from licet.facts.intake import admit, known_fact, normal_eccn, normal_name
+from licet.facts.derive import role_columns
 from licet.facts.values import parse_value
-from licet.facts.vocabulary import ITEM, RATES, FactSpec, stored_columns, vocabulary
+from licet.facts.vocabulary import ITEM, OPTIONAL_ROLES, RATES, FactSpec, optional_role, stored_columns, vocabulary
+
+Index = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 ITEM_FACTS = frozenset(spec.name for spec in (*ITEM, *RATES))
 GROUPED_BY = frozenset(("chip", *(spec.name for spec in RATES)))
@@ -57,24 +60,32 @@ def type_frame(frame: pl.DataFrame, assume: Mapping[str, tuple[str, str]]) -> Ty
     for name in facts:
         _type_column(frame[name], known_fact(name), typed)
     _texts_besides(typed)
+    spoken_of = {role: _spoken_of(typed, role) for role in OPTIONAL_ROLES}
     for name, (text, _) in assume.items():
-        stored = stored_columns(known[name])
-        if name in frame.columns and any(column in typed.columns for column in stored):
-            _fill_blanks(typed, parse_value(known_fact(name), text), stored)
-        else:
-            for column, value in parse_value(known_fact(name), text).items():
-                typed.columns[column] = _coalesced(typed.columns.get(column, Constant(None)), Constant(value))
+        values = parse_value(known_fact(name), text)
+        role = optional_role(name)
+        for column in stored_columns(known[name]):
+            filling: Cells = Constant(values.get(column))
+            if role:
+                said = spoken_of[role]
+                filling = BLANK if said is None else chosen(said, filling, BLANK)
+            typed.columns[column] = coalesced(typed.columns.get(column, BLANK), filling)
     return typed
 
 
-def _fill_blanks(typed: Typed, values: Mapping[str, Value], stored: tuple[str, ...]) -> None:
-    """Fill a fact's blanks; a set or a ratio is blank as a whole, never member by member."""
-    for column in stored:
-        if column in values:
-            typed.columns[column] = _coalesced(typed.columns.get(column, Constant(None)), Constant(values[column]))
+def _spoken_of(typed: Typed, role: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]] | None:
+    """The rows in which something is said of a role; None when there are none."""
+    said = None
+    for column in role_columns(role):
+        cells = typed.columns.get(column, BLANK)
+        if isinstance(cells, Vector):
+            said = known_cells(cells) if said is None else said | known_cells(cells)
+        elif cells.value is not None:
+            return np.ones(typed.size, dtype=np.bool_)
+    return said
 
 
-def _text(value: object) -> str:
+def as_text(value: object) -> str:
     """A typed cell as the text that a person would have written."""
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -90,17 +101,17 @@ def _type_together(frame: pl.DataFrame, typed: Typed) -> None:
     group = frame.join(distinct, on=names, how="left", nulls_equal=True, maintain_order="left")["licet_group"]
     found: list[dict[str, Value]] = []
     for number, cells in enumerate(distinct.select(names).iter_rows()):
-        record = {name: _text(value) for name, value in zip(names, cells, strict=True) if value is not None}
+        record = {name: as_text(value) for name, value in zip(names, cells, strict=True) if value is not None}
         admitted = admit(record, {})
         found.append(admitted.values)
         for complaint in admitted.complaints:
             typed.complain(group == number, complaint.at("the item's columns"))
     for column in dict.fromkeys(column for values in found for column in values):
         values = [row.get(column) for row in found]
-        typed.columns[column] = _gathered(values, group.to_numpy())
+        typed.columns[column] = _gathered(values, group.cast(pl.Int64).to_numpy())
 
 
-def _gathered(values: list[Value], index: np.ndarray[tuple[int], np.dtype[np.uint32]]) -> Cells:
+def _gathered(values: list[Value], index: Index) -> Cells:
     """A column from the values of its distinct cases and the case of each row."""
     if len(set(values)) == 1:
         return Constant(values[0])
@@ -132,15 +143,11 @@ def _type_column(series: pl.Series, spec: FactSpec, typed: Typed) -> None:
 def _type_distinct(series: pl.Series, spec: FactSpec, typed: Typed, known: pl.Series | None = None) -> None:
     """Judge each distinct cell once. `known` holds numbers that are judged already; they stand where it is not null."""
     rest = series if known is None else series.zip_with(known.is_null(), pl.Series([None], dtype=series.dtype))
-    if series.dtype in (pl.Enum, pl.Categorical):
-        rest = rest.cast(pl.String)
-    distinct = rest.unique().drop_nulls()
-    place = {cell: number for number, cell in enumerate(distinct.to_list())}
+    distinct, index = _distinct(rest)
     values: list[dict[str, Value]] = []
-    index = _index_of(rest, distinct)
-    for cell, number in place.items():
+    for number, text in enumerate(distinct):
         try:
-            values.append(parse_value(spec, _text(cell)))
+            values.append(parse_value(spec, text))
         except FactError as error:
             values.append({})
             typed.complain(pl.Series(index == number), error.complaint.at(f"column {spec.name}"))
@@ -154,15 +161,25 @@ def _type_distinct(series: pl.Series, spec: FactSpec, typed: Typed, known: pl.Se
         typed.columns[column] = cells
 
 
-def _index_of(series: pl.Series, distinct: pl.Series) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """The position of each cell among the distinct ones, -1 for blank."""
-    if series.dtype == pl.String and distinct.len():
-        places = series.cast(pl.Enum(distinct)).to_physical().cast(pl.Int64)
+def _distinct(series: pl.Series) -> tuple[list[str], Index]:
+    """The distinct cells as texts, and the place of each row's cell among them, -1 for blank."""
+    if isinstance(series.dtype, pl.Enum):
+        place = series.to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
+        labels = series.dtype.categories.to_list()
+        used = set(np.flatnonzero(np.bincount(place + 1, minlength=len(labels) + 1)[1:]).tolist())
+        # A label that no row uses is not judged: it takes the place of one that is.
+        spare = next((label for n, label in enumerate(labels) if n in used), "")
+        return [label if n in used else spare for n, label in enumerate(labels)], place
+    if series.dtype == pl.Categorical:
+        series = series.cast(pl.String)
+    cells = series.unique().drop_nulls()
+    if series.dtype == pl.String and cells.len():
+        place = series.cast(pl.Enum(cells)).to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
     else:
-        table = pl.DataFrame({"cell": distinct, "place": pl.Series(range(distinct.len()), dtype=pl.Int64)})
-        places = pl.DataFrame({"cell": series}).join(table, on="cell", how="left", maintain_order="left")["place"]
-    found: np.ndarray[tuple[int], np.dtype[np.int64]] = places.fill_null(-1).to_numpy()
-    return found
+        table = pl.DataFrame({"cell": cells, "place": pl.Series(range(cells.len()), dtype=pl.Int64)})
+        found = pl.DataFrame({"cell": series}).join(table, on="cell", how="left", maintain_order="left")["place"]
+        place = found.fill_null(-1).to_numpy()
+    return [as_text(cell) for cell in cells.to_list()], place
 
 
 def _type_numbers_as_text(series: pl.Series, spec: FactSpec, typed: Typed) -> None:
@@ -197,7 +214,7 @@ def _texts_besides(typed: Typed) -> None:
     if eccn is not None:
         typed.columns["eccn"] = _relabelled(eccn, normal_eccn)
         base = _relabelled(typed.columns["eccn"], lambda text: _base_of(text, bases))
-        typed.columns["base_eccn"] = _coalesced(typed.columns.get("base_eccn", Constant(None)), base)
+        typed.columns["base_eccn"] = coalesced(typed.columns.get("base_eccn", BLANK), base)
     name = typed.columns.get("exporter_name")
     if name is not None:
         typed.columns["addressee"] = _relabelled(name, normal_name)

@@ -180,8 +180,8 @@ def unknown_leaves(evaluation: Evaluation, codes: tuple[int, ...]) -> Iterator[t
     book = evaluation.book
     for index, name in ((OUTCOME, "outcome"), (REVIEW, "review"), (ECCN, "eccn")):
         code = codes[index]
-        if code >= 0:
-            continue
+        if code >= 0 or (index == ECCN and codes[OUTCOME] >= 0):
+            continue  # an open entry is asked about only while the answer is open too
         chain = book.chains[CHAINS[index]]
         step = chain.step(code)
         group = [s for s in chain.steps if s.alternative == step.alternative] if step.alternative else [step]

@@ -62,7 +62,7 @@ def fill(
         quotas=tuple(quotas_of(engine, case, row, admitted, question)),
         duties=tuple(DutyEntry(d.what, d.when, d.cite, layer.layer) for layer in case.layers for d in layer.duties),
         needs=needs_of(engine, {layer.layer: layer.unknown for layer in case.layers}, case.letters, row, question.layer),
-        conflicts=(*_statement_conflicts(case, admitted), *_reading_conflicts(engine, case, question)),
+        conflicts=(*_statement_conflicts(engine, case, admitted), *_reading_conflicts(engine, case, question)),
         assumed=tuple({"fact": a.fact, "value": a.value, "by": a.by} for a in admitted.assumed),
         flip=flips,
         path=path_of(codes),
@@ -167,20 +167,20 @@ def quotas_of(
             )
 
 
-def _statement_conflicts(case: Case, admitted: Admitted) -> Iterator[ConflictEntry]:
+def _statement_conflicts(engine: Engine, case: Case, admitted: Admitted) -> Iterator[ConflictEntry]:
     for conflict in admitted.conflicts:
         yield ConflictEntry("statement", ", ".join(conflict.facts), conflict.what)
     claimed = str(admitted.values.get("eccn") or "")
     computed = case.eccn
-    if claimed and computed not in ("as claimed", "undetermined") and not _agree(claimed, computed):
+    if claimed and computed not in ("as claimed", "undetermined") and not _agree(engine, claimed, computed):
         yield ConflictEntry("statement", "eccn", f"{claimed} is claimed; the parameters give {computed}, which the answer uses.")
 
 
-def _agree(claimed: str, computed: str) -> bool:
+def _agree(engine: Engine, claimed: str, computed: str) -> bool:
     """Whether a claimed entry is the computed one, or a paragraph of it, or no more than the heading above it."""
+    if computed == engine.corpus.chains["eccn"].default.outcome:
+        return not any(claimed in row.members for rows in engine.corpus.parties.values() for row in rows)
     plain = computed.partition(" ")[0]
-    if computed == "not 3A090 or 4A090":
-        return not claimed.startswith(("3A090", "4A090")) and ".z" not in claimed
     return claimed == plain or claimed.startswith(f"{plain}.") or plain.startswith(claimed)
 
 

@@ -3,9 +3,9 @@
 Only amounts and days are moved. Who receives, where, under which parent and for what is never touched: a changed party is another
 transaction, not a distance.
 
-The law sees a number only through comparisons, and each comparison turns once while the number moves one way. So the answer can change
-only where some comparison turns: those points are found by bisection, tried from the nearest on, and the first that changes the answer
-is the flip. One grain less of it does not.
+The law sees a number only through comparisons, and each comparison turns once while the number moves one way. So the answer can
+change only where some comparison turns: those points are found by bisection, tried from the nearest on, and the first that changes
+the answer is the flip. One grain less of it does not.
 """
 
 from __future__ import annotations
@@ -19,9 +19,8 @@ from licet.backends.scalar import Row, Value
 from licet.base.dates import BEGINNING, NEVER, day_of
 from licet.base.errors import LawError
 from licet.base.quantities import show_grains, to_grains
-from licet.decide.case import step_outcome
 from licet.decide.determination import Flip
-from licet.decide.determine import Question
+from licet.decide.determine import Question, headline
 from licet.decide.engine import CHAINS, INFORMED, OUTCOME, Engine
 from licet.decide.evaluate import Evaluation
 from licet.facts.catalogue import chip_facts, find
@@ -30,7 +29,7 @@ from licet.facts.intake import Admitted
 from licet.facts.values import parse_value, show_value
 from licet.facts.vocabulary import FactSpec, vocabulary
 from licet.language.book import Book, Corpus
-from licet.language.provision import ENFORCED, LAYERS
+from licet.language.provision import LAYERS
 from licet.language.tree import Amount, Compare, Const, Fact, Hole, Node, Ratio, facts_of, walk
 
 DATE = "date"
@@ -40,7 +39,6 @@ LEAST = {"quantity": 1}
 """Where less than this is no transaction at all."""
 STAY = ("parties", "rates", "derived")
 """Groups of facts that are never moved: whose the item is, and the figures behind the TPP."""
-FREE = ("no_license_required", "license_exception", "not_subject")
 
 Answer = tuple[str, str]
 """Outcome and authorization."""
@@ -61,21 +59,20 @@ class Line:
         """Outcome and authorization of the layer that heads the answer; None on a day for which there is no law to ask."""
         engine, question = self.engine, self.question
         if engine.corpus.period(day) == engine.corpus.period(question.as_of):
-            codes = engine.codes(row, day, question.known_at)[LAYERS.index(question.layer)]
-            return _answer(engine.corpus, codes[OUTCOME], codes[INFORMED], question.layer)
+            return headline(engine, engine.codes(row, day, question.known_at), question.layer)[:2]
         # A stretch that is looked at once is not worth compiling.
         try:
             book = engine.book(day, question.known_at, question.layer)
         except LawError:
             return None
         evaluation = Evaluation(book, row, engine.where)
-        outcome, informed = (
-            chain.code([evaluation.value(step.provision) for step in chain.steps])
-            for chain in (book.chains[CHAINS[OUTCOME]], book.chains[CHAINS[INFORMED]])
-        )
-        if isinstance(book.trees.get(book.chains[CHAINS[OUTCOME]].step(outcome).provision), Hole):
+        codes = [0] * len(CHAINS)
+        for index in (OUTCOME, INFORMED):
+            chain = book.chains[CHAINS[index]]
+            codes[index] = chain.code([evaluation.value(step.provision) for step in chain.steps])
+        if isinstance(book.trees.get(book.chains[CHAINS[OUTCOME]].step(codes[OUTCOME]).provision), Hole):
             return None  # the whole day is unread, not the line
-        return _answer(engine.corpus, outcome, informed, question.layer)
+        return headline(engine, (tuple(codes),) * len(LAYERS), question.layer)[:2]
 
 
 def flips_of(engine: Engine, admitted: Admitted, question: Question) -> tuple[Flip, ...]:
@@ -97,7 +94,7 @@ def flips_of(engine: Engine, admitted: Admitted, question: Question) -> tuple[Fl
     asked = tuple(_numeric(book.trees.values()))
     for spec, column in movable(admitted):
         value = admitted.values[column]
-        if not isinstance(value, int) or column == DATE and value == question.as_of:
+        if not isinstance(value, int) or (column == DATE and value == question.as_of):
             continue
         for to, answer in _moved(line, book, asked, spec, column, value, now):
             flip = Flip(spec.name, _shown(spec, to), *answer)
@@ -117,14 +114,14 @@ def movable(admitted: Admitted) -> Iterator[tuple[FactSpec, str]]:
             continue
         column = f"{spec.name}:top" if spec.kind == "ratio" else spec.name
         value = admitted.values.get(column)
-        if not isinstance(value, int) or spec.kind == "date" and value >= NEVER:
+        if not isinstance(value, int) or (spec.kind == "date" and value >= NEVER):
             continue
         if spec.name not in given or spec.name in ALWAYS_MOVED:
             yield spec, column
 
 
 def _filled(admitted: Admitted) -> set[str]:
-    """Facts that stand in the line because the chip has them; a stated figure that differs from the catalogue's is not among them."""
+    """Facts that stand in the line because the chip has them; a stated figure that differs from the catalogue is none of them."""
     chip = admitted.values.get("chip")
     if not chip:
         return set()
@@ -255,18 +252,6 @@ def _bounds(corpus: Corpus, fact: str, right: Node) -> list[Node]:
         case _:
             return [right]
     return [Const(to_grains(value, corpus.grains[fact].grain)) for value in values]
-
-
-def _answer(corpus: Corpus, outcome: int, informed: int, layer: str) -> Answer:
-    """Outcome and authorization behind reason codes, a letter that binds the exporter included where the layer has letters."""
-    step = corpus.chains[CHAINS[OUTCOME]].step(outcome)
-    found = (step_outcome(step, outcome), step.via if outcome >= 0 else "none")
-    if layer != ENFORCED or found[0] not in FREE:
-        return found
-    if informed < 0:
-        return "undetermined", "none"
-    letters = corpus.chains[CHAINS[INFORMED]]
-    return found if informed == len(letters.steps) else ("license_required", "none")
 
 
 def _shown(spec: FactSpec, value: int) -> str:

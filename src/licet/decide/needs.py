@@ -9,7 +9,7 @@ from licet.backends.scalar import Row
 from licet.decide.determination import Need
 from licet.decide.engine import Engine
 from licet.decide.evaluate import Seen
-from licet.decide.words import leaf_fact
+from licet.decide.words import leaf_columns, leaf_fact
 from licet.facts.derive import formulas
 from licet.facts.vocabulary import COPIED_ROLES, vocabulary
 from licet.language.tree import Given, Hole, facts_of, walk
@@ -84,8 +84,10 @@ def _needs_of_layer(engine: Engine, layer: str, unknown: Unknown, row: Row) -> l
             reading = engine.corpus.readings[fact.removeprefix("reading:")]
             needs.append(Need("reading", reading.name, reading.question, (what,), reading.cite))
             continue
-        for name in missing_facts(engine, row, fact):
-            needs.append(Need("fact", name, vocabulary()[name].question, (what,), cite))
+        for asked in leaf_columns(seen.leaf):
+            if asked not in engine.where or row[engine.where[asked]] is None:
+                for name in missing_facts(engine, row, asked):
+                    needs.append(Need("fact", name, vocabulary()[name].question, (what,), cite))
     return needs
 
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
-from licet.base.dates import day_number, parse_day
-from licet.base.errors import UsageError, nearest
+from licet.base.dates import day_number, day_of, parse_day
+from licet.base.errors import FactError, UsageError, nearest
+from licet.decide.determine import Question
 from licet.decide.engine import Engine
+from licet.facts.intake import Admitted, Assumed, with_values
 from licet.facts.profiles import assumptions
 from licet.language.provision import ENFORCED, LAYERS
 from licet.law import corpus
@@ -81,3 +83,22 @@ def _reading(word: str) -> tuple[str, str]:
     if choice not in choices:
         raise UsageError("LIC-U004", f"{name} has no choice {choice!r}.", hint=f"One of {', '.join(choices)}.")
     return name, choice
+
+
+def place_in_time(admitted: Admitted, settings: Settings) -> tuple[Admitted, Question]:
+    """The line with its date settled, and the question's day: `as_of`, else the line's own date, else today.
+
+    Raises:
+        FactError: LIC-F016 when none of the three is there.
+    """
+    own = admitted.values.get("date")
+    day = settings.as_of if settings.as_of is not None else own if isinstance(own, int) else settings.today
+    if day is None:
+        raise FactError("LIC-F016", "The line has no date.", hint="State `date`, or ask with --as-of.")
+    if own is None:
+        dated = with_values(admitted, date=day)
+        by = "--as-of" if settings.as_of is not None else "today"
+        admitted = Admitted(
+            dated.values, (*dated.assumed, Assumed("date", day_of(day).isoformat(), by)), dated.conflicts, dated.complaints
+        )
+    return admitted, Question(day, settings.known_at, settings.layer, settings.readings)

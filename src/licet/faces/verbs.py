@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from licet.base.errors import Complaint, FactError
 from licet.decide.determination import Determination
-from licet.decide.determine import Question, determine
+from licet.decide.determine import determine
 from licet.decide.flip import flips_of
 from licet.decide.places import CountryAnswer, country_answer
 from licet.facts.catalogue import Chip, find
-from licet.facts.intake import Admitted, admit, known_fact
-from licet.decide.settings import Settings, engine, read_settings
+from licet.facts.intake import admit, known_fact
+from licet.decide.settings import Settings, engine, place_in_time, read_settings
 
 if TYPE_CHECKING:
     import polars
@@ -102,28 +102,6 @@ def answer(texts: Mapping[str, str], settings: Settings, with_flips: bool = Fals
     admitted, question = place_in_time(admitted, settings)
     flips = flips_of(engine(), admitted, question) if with_flips else ()
     return determine(engine(), admitted, question, flips)
-
-
-def place_in_time(admitted: Admitted, settings: Settings) -> tuple[Admitted, Question]:
-    """The line with its date settled, and the question's day: `as_of`, else the line's own date, else today.
-
-    Raises:
-        FactError: LIC-F016 when none of the three is there.
-    """
-    own = admitted.values.get("date")
-    day = settings.as_of if settings.as_of is not None else own if isinstance(own, int) else settings.today
-    if day is None:
-        raise FactError("LIC-F016", "The line has no date.", hint="State `date`, or ask with --as-of.")
-    if own is None:
-        from licet.base.dates import day_of
-        from licet.facts.intake import Assumed, with_values
-
-        dated = with_values(admitted, date=day)
-        by = "--as-of" if settings.as_of is not None else "today"
-        admitted = Admitted(
-            dated.values, (*dated.assumed, Assumed("date", day_of(day).isoformat(), by)), dated.conflicts, dated.complaints
-        )
-    return admitted, Question(day, settings.known_at, settings.layer, settings.readings)
 
 
 def _as_error(complaint: Complaint) -> FactError:

@@ -13,7 +13,7 @@ from licet.facts.catalogue import assumed_datacenter, chip_facts, match, too_fas
 from licet.facts.derive import layout, position
 from licet.facts.performance import tpp_from_rates
 from licet.facts.values import Value, parse_value
-from licet.facts.vocabulary import COPIED_ROLES, RATES, FactSpec, vocabulary
+from licet.facts.vocabulary import COPIED_ROLES, RATES, FactSpec, optional_role, vocabulary
 
 RATE_NAMES = frozenset(spec.name for spec in RATES)
 
@@ -79,7 +79,10 @@ def admit(record: Mapping[str, str], assume: Mapping[str, tuple[str, str]]) -> A
         except FactError as error:
             complaints.append(error.complaint)
     _fill_from_rates(stated, values, assumed)
+    spoken_of = {optional_role(name) for name in stated}
     for name, (text, by) in assume.items():
+        if optional_role(name) not in spoken_of | {""}:
+            continue
         if name not in stated and not any(column in values for column in parse_columns(name)):
             values |= parse_value(known_fact(name), text)
             assumed.append(Assumed(name, text, by))

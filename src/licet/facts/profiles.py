@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from licet.base.errors import UsageError, nearest
-from licet.facts.vocabulary import vocabulary
+from licet.facts.vocabulary import OPTIONAL_ROLES, vocabulary
+
+_OF_EVERY_PARTY = {"parent": "none", "listed": "none", "footnote": "none", "listed_ownership": "0"}
 
 ORDINARY = {
     "action": "export",
@@ -12,11 +14,8 @@ ORDINARY = {
     "claimed_exception": "none",
     "subject_to_ear": "yes",
     "en_route_since": "none",
-    "consignee_parent": "none",
+    **{f"consignee_{name}": value for name, value in _OF_EVERY_PARTY.items()},
     "consignee_kind": "private_sector",
-    "consignee_listed": "none",
-    "consignee_footnote": "none",
-    "consignee_listed_ownership": "0",
     "consignee_listed_owner_known": "no",
     "consignee_supp8": "no",
     "consignee_veu": "none",
@@ -37,6 +36,9 @@ ORDINARY = {
     "nac_notice_covers": "no",
     "exporter_role": "other",
     "us_person_support": "no",
+    # Of the other parties only where something is said of them: a party of which nothing is said is the consignee, or absent.
+    **{f"{role}_{name}": value for role in OPTIONAL_ROLES for name, value in _OF_EVERY_PARTY.items()},
+    "end_user_kind": "private_sector",
 }
 """Commercial use by private parties without other parents, on no list, nothing under way, no license, nothing received before."""
 

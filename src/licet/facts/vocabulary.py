@@ -14,6 +14,7 @@ from licet.language.book import Grains
 ROLES = ("exporter", "consignee", "owner", "operator", "end_user", "intermediate", "designer", "producer")
 COPIED_ROLES = ("owner", "operator", "end_user")
 """Roles that are the consignee when nothing is said of them."""
+OPTIONAL_ROLES = (*COPIED_ROLES, "intermediate")
 
 LARGEST = 6 * 10**13
 """No quantity is larger than this in its own unit: times a thousand grains and the largest multiplier it fits 64 bits."""
@@ -283,6 +284,14 @@ def vocabulary() -> dict[str, FactSpec]:
         "exceptions": EXCEPTIONS, "standing": STANDING, "memory": MEMORY, "later": LATER, "derived": DERIVED,
     }  # fmt: skip
     return {spec.name: replace(spec, group=group) for group, specs in groups.items() for spec in specs}
+
+
+@cache
+def optional_role(name: str) -> str:
+    """The role that a fact or column belongs to, if it is one of which nothing need be said; else empty."""
+    base = name.partition(":")[0]
+    facts = {spec.name.format(role): role for role in OPTIONAL_ROLES for spec in ROLE_FACTS}
+    return facts.get(base, "")
 
 
 def stored_columns(spec: FactSpec) -> tuple[str, ...]:

@@ -116,6 +116,11 @@ class Book:
     trees: Mapping[str, Node]
     """Bound trees of the provisions in force, in an order in which each stands after those it refers to."""
 
+    @cached_property
+    def refs(self) -> Mapping[str, tuple[str, ...]]:
+        """The provisions that each bound tree still refers to."""
+        return {name: refs_of(tree) for name, tree in self.trees.items()}
+
     @property
     def chains(self) -> Mapping[str, Chain]:
         return self.corpus.chains
@@ -186,7 +191,7 @@ def _ordered(versions: Mapping[str, Version]) -> list[str]:
             circle = " -> ".join((*path[path.index(name) :], name))
             raise LawError("LIC-L015", f"Provisions refer to each other in a circle: {circle}.", where=versions[name].place)
         state[name] = 1
-        for other in refs_of(versions[name].tree):
+        for other in versions[name].refs:
             visit(other, (*path, name))
         state[name] = 2
         order.append(name)
@@ -238,6 +243,8 @@ def _bound_compare(op: str, name: str, right: Node, corpus: Corpus, view: View) 
         if row is None or row.value is None:
             return Hole(f"The law prints no figure named {right.name} for this day.")
         right = Const(row.value, right.name)
+    if isinstance(right, Fact) and corpus.grains[right.name].grain != grains.grain:
+        raise LawError("LIC-L018", f"`{name}` and `{right.name}` are counted in different grains.", hint="Compare each with a figure.")
     if not isinstance(right, Const) or not isinstance(right.value, Fraction):
         return Compare(op, Fact(name), right)
     if grains.kind == "ratio":

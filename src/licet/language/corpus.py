@@ -12,6 +12,7 @@ from pathlib import Path
 
 from licet.base.errors import LawError
 from licet.language.book import Corpus, Grains
+from licet.language.digest import corpus_digest, corpus_files
 from licet.language.module import collect_names, parse_module, read_chains, read_provisions
 from licet.language.provision import Provision
 from licet.language.read import FactLike, Names
@@ -19,22 +20,6 @@ from licet.language.table import (
     Row, by_name, dated_row, duty_row, instrument_row, letter_row, read_toml, reading_row, rows_of, tier_row,
 )  # fmt: skip
 from licet.language.tree import Not, Ref, walk
-
-
-def corpus_files(folder: Path) -> list[Path]:
-    """The files that are the law: modules and tables. Cases and notes are not."""
-    files = [*folder.glob("*.toml"), *folder.rglob("*.py")]
-    return sorted(path for path in files if path.name != "__init__.py" and "__pycache__" not in path.parts)
-
-
-def corpus_digest(folder: Path) -> str:
-    """Digest over names and bytes of the corpus files."""
-    total = hashlib.sha256()
-    for path in corpus_files(folder):
-        content = path.read_bytes()
-        total.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
-        total.update(content)
-    return "sha256:" + total.hexdigest()
 
 
 def load_corpus(folder: Path, facts: Mapping[str, FactLike], grains: Mapping[str, Grains]) -> Corpus:
@@ -82,7 +67,7 @@ def read_corpus(
         facts, groups=set(groups), parties=set(parties), amounts=set(amounts),
         readings={name: tuple(choice for choice, _ in r.choices) for name, r in readings.items()},
     )  # fmt: skip
-    modules = [parse_module(path) for path in corpus_files(folder) if path.suffix == ".py"]
+    modules = [parse_module(folder / path) for path in corpus_files(folder) if path.endswith(".py")]
     collect_names(modules, names)
     provisions = read_provisions(modules, names, instruments)
     _check_negations(provisions)

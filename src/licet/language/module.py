@@ -13,6 +13,7 @@ from licet.language.chain import Chain, Step
 from licet.language.provision import CODIFIED, ENFORCED, LAYERS, Provision, Version
 from licet.language.read import OWNER, Definition, Names, Scope, Source, read_truth
 from licet.language.table import CONFIDENCE, Instrument
+from licet.language.tree import refs_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,7 @@ def _version(
     return Version(
         head.target, head.cite, options["confidence"], by, tree, text, module.source.segment(value), place,
         {layer: windows[layer] for layer in layers}, instruments[by].first("published"),
-        days.get("due", days.get("enforced")), bool(head.options.get("exclusion", False)), bool(head.options.get("joins", False)),
+        days.get("due", days.get("enforced")), bool(head.options.get("exclusion", False)), bool(head.options.get("joins", False)), refs_of(tree),
     )  # fmt: skip
 
 

@@ -36,6 +36,8 @@ class Version:
     exclusion: bool = False
     joins: bool = False
     """It only joins other provisions: an answer names those, not this one."""
+    refs: tuple[str, ...] = ()
+    """The provisions it refers to."""
 
     def window(self, layer: str) -> Window | None:
         return self.windows.get(layer)

@@ -6,8 +6,8 @@ comparison can never be answered by Python itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 
 
@@ -163,22 +163,19 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(child)
 
 
-def rebuilt(node: Node, change: object) -> Node:
-    """A copy in which `change(node)` has replaced every node, innermost first."""
-    assert callable(change)
+def renamed(node: Node, names: Mapping[str, str]) -> Node:
+    """A copy whose references go by other names."""
     match node:
+        case Ref(name):
+            return Ref(names[name])
         case And(parts):
-            node = And(tuple(rebuilt(part, change) for part in parts))
+            return And(tuple(renamed(part, names) for part in parts))
         case Or(parts):
-            node = Or(tuple(rebuilt(part, change) for part in parts))
+            return Or(tuple(renamed(part, names) for part in parts))
+        case Not(inner):
+            return Not(renamed(inner, names))
         case _:
-            values = {
-                field.name: rebuilt(value, change) if isinstance(value := getattr(node, field.name), Node) else value
-                for field in fields(node)
-            }
-            node = type(node)(**values)
-    changed: Node = change(node)
-    return changed
+            return node
 
 
 def facts_of(node: Node) -> frozenset[str]:

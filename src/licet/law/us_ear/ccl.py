@@ -191,8 +191,10 @@ def item_c(t):
 
 @provision("ECCN 3A991.p", since="2023-11-17", by="us-2023-acs", confidence="P")
 def entry_3a991_p(t):
-    """Below 3A090: eight trillion operations a second, or links of 150 Gbyte/s."""
-    return t.item_kind == "ic" and (t.peak_tops >= (tops_floor := 8) or t.io_bandwidth_gb_s >= (io_floor := 150))
+    """Below 3A090: eight trillion operations a second, which 512 TPP imply at any bit length, or links of 150 Gbyte/s."""
+    return t.item_kind == "ic" and (
+        t.peak_tops >= (tops_floor := 8) or t.ic_tpp >= (tpp_floor := 512) or t.io_bandwidth_gb_s >= (io_floor := 150)
+    )
 
 
 # What paragraph and what entry an item stands under, for the answer

@@ -1,6 +1,7 @@
 """Section 742.6(b)(10) and 744.23(d): the policy that meets an application, text by text. A row is never carried past its text."""
 
 from licet.language.provision import amount, day, group, provision, reading
+from licet.law.us_ear.authorizations import freed_by_supplement_8
 from licet.law.us_ear.ccl import item_a, item_b
 from licet.law.us_ear.part734 import not_subject_to_the_ear
 from licet.law.us_ear.part742 import (
@@ -18,7 +19,7 @@ from licet.law.us_ear.places import (
 @provision("15 CFR 742.6(b)(10)", since="2022-10-07", by="us-2022-ac", confidence="P")
 def no_review(t):
     """Where no license is required there is no policy."""
-    return not_subject_to_the_ear(t) or within_the_united_states(t) or no_license_required(t)
+    return not_subject_to_the_ear(t) or within_the_united_states(t) or no_license_required(t) or freed_by_supplement_8(t)
 
 
 @provision("15 CFR 742.6(b)(10)", since="2022-10-07", by="us-2022-ac", confidence="P")

@@ -1,0 +1,250 @@
+"""Millions of rows at once: decide each distinct case once.
+
+The law sees a number only through its comparisons, a country only through the groups it is tested for, a day only through the stretch
+without change that it falls in. So a row is reduced to small classes. What belongs together, the item and the parties, is reduced once
+more: the classes of all item facts to what the law concludes from them alone (it meets 3A090.a, it is excepted by a note, ...), and a row to its
+item, its parties, its place and the rest. Each distinct case is decided once by the scalar engine and remembered for the rows and chunks
+to come. The cost of a row does not grow with the law, and one decider serves one line and a billion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from licet.backends.classes import Classes, Question, asked_by, questions_of
+from licet.backends.columns import BLANK, Cells, Constant, Value, Vector
+from licet.backends.scalar import Row, compile_nodes, needed_provisions
+from licet.facts.derive import formulas, role_columns
+from licet.facts.vocabulary import DERIVED, ITEM, MEMORY, RATES, ROLES, stored_columns, vocabulary
+from licet.language.book import Book
+from licet.language.tree import And, Node, Not, Or, Ref, facts_of
+
+DENSE_FACTOR = 16
+"""A table over all possible keys is used while it is at most this many times as long as the rows; beyond, they are sorted."""
+SPAN_LIMIT = 1 << 22
+
+
+def families() -> tuple[frozenset[str], ...]:
+    """Columns that are judged together: those of the item, those of the parties."""
+    item = {c for spec in (*ITEM, *RATES, *MEMORY) for c in stored_columns(spec)} | {"exporter_role", "designer_status", "designer_name"}
+    party = {column for role in ROLES if role not in ("exporter", "designer", "producer") for column in role_columns(role)}
+    for formula in formulas():
+        if formula.column in {c for spec in DERIVED for c in stored_columns(spec)}:
+            for family in (item, party):
+                if facts_of(formula.tree) <= family:
+                    family.add(formula.column)
+    return frozenset(item), frozenset(party)
+
+
+def _columns_of(node: Node) -> frozenset[str]:
+    """Stored columns that a bound tree reads directly, readings left out: they are the same in every row."""
+    found: set[str] = set()
+    for name in facts_of(node):
+        spec = vocabulary().get(name)
+        found.update(stored_columns(spec) if spec is not None and spec.kind == "ratio" else (name,))
+    return frozenset(name for name in found if not name.startswith("reading:"))
+
+
+class Conclusions:
+    """What one book concludes from the facts of a family alone: the largest parts of its trees that read nothing else."""
+
+    def __init__(self, books: Sequence[Book], chains: Sequence[str], family: frozenset[str]) -> None:
+        self.nodes: list[tuple[Book, Node]] = []
+        for book in books:
+            reads = _reads(book)
+            found: dict[Node, None] = {}
+            for name in needed_provisions(book, chains):
+                self._collect(book.trees[name], reads, family, found)
+            for chain in chains:
+                for step in book.chains[chain].steps:
+                    if step.provision in book.trees and reads[step.provision] <= family:
+                        found[Ref(step.provision)] = None
+            self.nodes += [(book, node) for node in found]
+
+    def _collect(self, node: Node, reads: Mapping[str, frozenset[str]], family: frozenset[str], found: dict[Node, None]) -> None:
+        mine = _support(node, reads)
+        if not mine & family:
+            return
+        if mine <= family:
+            found[node] = None
+            return
+        match node:
+            case And(parts) | Or(parts):
+                for part in parts:
+                    self._collect(part, reads, family, found)
+            case Not(inner):
+                self._collect(inner, reads, family, found)
+            case _:
+                pass  # a reference to a provision that reads more is collected there; a mixed leaf is asked about in full
+
+
+def _reads(book: Book) -> dict[str, frozenset[str]]:
+    """Columns that each provision reads, references followed."""
+    found: dict[str, frozenset[str]] = {}
+    for name, tree in book.trees.items():
+        found[name] = frozenset().union(_columns_of(tree), *(found[other] for other in book.refs[name]))
+    return found
+
+
+def _support(node: Node, reads: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    match node:
+        case Ref(name):
+            return reads[name]
+        case And(parts) | Or(parts):
+            return frozenset().union(*(_support(part, reads) for part in parts))
+        case Not(inner):
+            return _support(inner, reads)
+        case _:
+            return _columns_of(node)
+
+
+@dataclass
+class Family:
+    """One family of columns: its questions, and for each combination of their answers the number of what follows from it."""
+
+    questions: list[Question]
+    concluded: list[Callable[[Row], tuple[bool | None, ...]]]
+    """Per stretch, the compiled conclusions."""
+    known: dict[bytes, int]
+    numbers: dict[tuple[object, ...], int]
+
+
+class Sorter:
+    """Sorts rows into cases, for one set of stretches of law."""
+
+    def __init__(self, stretches: Sequence[Sequence[Book]], chains: Sequence[str], where: Mapping[str, int]) -> None:
+        """
+        Args:
+            stretches: for each stretch without change, the books of all layers.
+            chains: the chains that will be asked.
+            where: index of each column in a row.
+        """
+        self.where = where
+        trees = [book.trees[name] for books in stretches for book in books for name in needed_provisions(book, chains)]
+        questions = questions_of(asked_by(trees))
+        self.families: list[Family] = []
+        for columns in families():
+            mine = [q for q in questions if set(q.columns) <= columns]
+            concluded = [compile_nodes(Conclusions(books, chains, columns).nodes, where) for books in stretches]
+            self.families.append(Family(mine, concluded, {}, {}))
+        taken = {id(q) for family in self.families for q in family.questions}
+        self.rest = [q for q in questions if id(q) not in taken and not q.columns[0].startswith("reading:")]
+        self.cases: dict[bytes, int] = {}
+        self.rows: list[list[Value]] = []
+        self.stretch_of: list[int] = []
+        self._chunk: tuple[Mapping[str, Cells], list[Value], list[tuple[int, Vector]]] | None = None
+
+    def sort(self, columns: Mapping[str, Cells], stretch: Cells, size: int) -> tuple[Classes, list[int]]:
+        """The case number of every row, and the case numbers that are new (their rows stand in `rows`)."""
+        parts: list[tuple[Classes, int]] = [_as_classes(stretch)]
+        for family in self.families:
+            parts.append(self._family(family, columns, stretch, size))
+        for question in self.rest:
+            parts.append(_answers(question, columns, size))
+        key, first = _combined(parts)
+        numbers, new = np.empty(len(first), dtype=np.int64), []
+        stretches = _at(parts[0][0], first)
+        for place, (index, case) in enumerate(zip(first.tolist(), _names(parts, first), strict=True)):
+            number = self.cases.get(case)
+            if number is None:
+                number = self.cases[case] = len(self.rows)
+                self.rows.append(self._row(columns, index))
+                self.stretch_of.append(int(stretches[place]))
+                new.append(number)
+            numbers[place] = number
+        return numbers[key], new
+
+    def _row(self, columns: Mapping[str, Cells], index: int) -> list[Value]:
+        fixed, moving = self._split(columns)
+        row = fixed.copy()
+        for place, cells in moving:
+            row[place] = cells.value_at(index)
+        return row
+
+    def _split(self, columns: Mapping[str, Cells]) -> tuple[list[Value], list[tuple[int, Vector]]]:
+        """What is the same in all rows of a chunk, and what is not. Kept for the chunk at hand."""
+        if self._chunk is None or self._chunk[0] is not columns:
+            fixed: list[Value] = [None] * len(self.where)
+            moving: list[tuple[int, Vector]] = []
+            for name, place in self.where.items():
+                cells = columns.get(name, BLANK)
+                if isinstance(cells, Constant):
+                    fixed[place] = cells.value
+                else:
+                    moving.append((place, cells))
+            self._chunk = (columns, fixed, moving)
+        return self._chunk[1], self._chunk[2]
+
+    def _family(self, family: Family, columns: Mapping[str, Cells], stretch: Cells, size: int) -> tuple[Classes, int]:
+        parts = [_as_classes(stretch), *(_answers(question, columns, size) for question in family.questions)]
+        key, first = _combined(parts)
+        numbers = np.empty(len(first), dtype=np.int64)
+        stretches = _at(parts[0][0], first)
+        for place, (index, case) in enumerate(zip(first.tolist(), _names(parts, first), strict=True)):
+            number = family.known.get(case)
+            if number is None:
+                stretch_number = int(stretches[place])
+                concluded = (stretch_number, family.concluded[stretch_number](self._row(columns, index)))
+                number = family.known[case] = family.numbers.setdefault(concluded, len(family.numbers))
+            numbers[place] = number
+        return (numbers if len(key) == 1 else numbers[key]), len(family.numbers)
+
+
+def _at(classes: Classes, index: Classes) -> Classes:
+    return np.full(len(index), classes[0]) if len(classes) == 1 else classes[index]
+
+
+def _names(parts: Sequence[tuple[Classes, int]], first: Classes) -> Iterator[bytes]:
+    """What each of the rows `first` is called: its classes, which mean the same in every chunk, as bytes."""
+    table = np.column_stack([_at(classes, first) for classes, _ in parts]).astype(np.int32)
+    for row in table:
+        yield row.tobytes()
+
+
+def _as_classes(stretch: Cells) -> tuple[Classes, int]:
+    if isinstance(stretch, Constant):
+        return np.array([int(stretch.value or 0)], dtype=np.int64), 1
+    return stretch.data, int(stretch.data.max(initial=0)) + 1
+
+
+def _answers(question: Question, columns: Mapping[str, Cells], size: int) -> tuple[Classes, int]:
+    classes = question.classes([columns.get(name, BLANK) for name in question.columns], size)
+    return classes, question.count
+
+
+def _combined(parts: Iterable[tuple[Classes, int]]) -> tuple[Classes, Classes]:
+    """One dense key from several columns of classes, and the first row of each key."""
+    key, span = np.zeros(1, dtype=np.int64), 1
+    for classes, count in parts:
+        if len(classes) == 1:
+            continue  # the same in every row
+        if span * count > SPAN_LIMIT:
+            key, span = _dense(key, span)
+        key = key * count + classes if span > 1 else classes
+        span *= count
+    if len(key) == 1:
+        return key, np.zeros(1, dtype=np.int64)
+    key, span = _dense(key, span)
+    first = np.empty(span, dtype=np.int64)
+    first[key[::-1]] = np.arange(len(key) - 1, -1, -1, dtype=np.int64)
+    return key, first
+
+
+def _dense(key: Classes, span: int) -> tuple[Classes, int]:
+    """Renumber keys from 0 without gaps."""
+    if span <= max(DENSE_FACTOR * len(key), 1024):
+        present = np.zeros(span, dtype=np.bool_)
+        present[key] = True
+        numbers = np.cumsum(present) - 1
+        return numbers[key], int(numbers[-1]) + 1
+    found, inverse = np.unique(key, return_inverse=True)
+    return inverse.astype(np.int64), len(found)
+
+
+def spread(classes: Classes, size: int) -> Classes:
+    """A column of one row as a column of `size` rows."""
+    return np.full(size, classes[0], dtype=np.int64) if len(classes) == 1 else classes
+

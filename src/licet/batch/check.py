@@ -1,0 +1,135 @@
+"""`licet check FILE`: read a book chunk by chunk, answer every line, write the answers, keep the sums."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+
+from licet.base.errors import Complaint
+from licet.batch import Chunk, OrderBook
+from licet.batch.header import fact_columns, header_complaints, header_hints
+from licet.batch.run import ANSWER, Answered, Runner, appended
+from licet.decide.engine import Engine
+from licet.decide.settings import Settings
+
+COMPLAINTS_KEPT = 1000
+"""Complaints kept for showing; all are counted, and each stands in its own line of the answers."""
+
+
+@dataclass
+class Summary:
+    """What came out of a book."""
+
+    name: str
+    lines: int = 0
+    bad_lines: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    ways: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """(outcome, via) to number of lines."""
+    destinations: Counter[tuple[str, str]] = field(default_factory=Counter)
+    complaints: list[tuple[str, Complaint]] = field(default_factory=list)
+    """(place in the file, complaint)"""
+    hints: list[str] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> int:
+        """The gravest wins: bad input, then undetermined, then findings."""
+        if self.bad_lines or self.complaints:
+            return 2
+        if self.outcomes["undetermined"]:
+            return 3
+        return 1 if any(self.outcomes[name] for name in ("license_required", "license_exception", "prohibited")) else 0
+
+
+def check_book(
+    book: OrderBook, engine: Engine, settings: Settings, *, independent: bool = False
+) -> tuple[Summary, Iterator[pl.DataFrame]]:
+    """Answer a book.
+
+    Returns:
+        The summary, complete once the frames are used up, and the answered chunks: input columns, then the answer's.
+    """
+    summary = Summary(book.name)
+    summary.complaints += [("header", c) for c in header_complaints(book.columns, book.name)]
+    summary.hints = header_hints(book.columns, book.name)
+    return summary, _answered(book, Runner(engine, settings, independent=independent), summary)
+
+
+def answer_columns(columns: tuple[str, ...]) -> list[str]:
+    """The columns of an answered book."""
+    taken = {name.strip().casefold() for name in columns}
+    return [*columns, *(f"answer_{name}" if name in taken else name for name in ANSWER)]
+
+
+def _answered(book: OrderBook, runner: Runner, summary: Summary) -> Iterator[pl.DataFrame]:
+    facts = fact_columns(book.columns, book.name)
+    seen = SeenLines()
+    for chunk in book.chunks():
+        if chunk.frame.height == 0:
+            continue
+        frame = chunk.frame.select(facts).rename(facts)
+        unreadable = _unreadable(chunk)
+        answered = runner.answer(frame)
+        answered.typed.complaints += [*unreadable, *seen.repeated(frame)]
+        texts = runner.texts(answered)
+        _sum_up(summary, chunk, answered, texts, frame)
+        yield appended(chunk.frame, texts)
+
+
+def _unreadable(chunk: Chunk) -> list[tuple[int, Complaint]]:
+    """Rows that could not be read, by their place in the chunk."""
+    if not chunk.complaints:
+        return []
+    place = {int(row): index for index, row in enumerate(chunk.rows.to_list())}
+    return [(place[row], complaint) for row, complaint in chunk.complaints if row in place]
+
+
+def _sum_up(summary: Summary, chunk: Chunk, answered: Answered, texts: pl.DataFrame, frame: pl.DataFrame) -> None:
+    summary.lines += chunk.frame.height
+    summary.bad_lines += len({index for index, _ in answered.typed.complaints})
+    groups = texts.group_by("outcome", "via").len()
+    for outcome, via, count in groups.iter_rows():
+        summary.outcomes[outcome] += count
+        summary.ways[outcome, via] += count
+    if "destination" in frame.columns:
+        both = texts.select("outcome").with_columns(frame["destination"].cast(pl.String).fill_null("?"))
+        for destination, outcome, count in both.group_by("destination", "outcome").len().iter_rows():
+            summary.destinations[destination, outcome] += count
+    room = COMPLAINTS_KEPT - len(summary.complaints)
+    for index, complaint in sorted(answered.typed.complaints, key=lambda found: found[0])[: max(room, 0)]:
+        summary.complaints.append((f"row {chunk.rows[index]}", complaint))
+
+
+class SeenLines:
+    """Line ids met so far, as 64-bit hashes: a book of ten million lines costs eighty megabytes."""
+
+    def __init__(self) -> None:
+        self._before: list[np.ndarray[tuple[int], np.dtype[np.uint64]]] = []
+
+    def repeated(self, frame: pl.DataFrame) -> list[tuple[int, Complaint]]:
+        """Rows whose line id stands in an earlier row."""
+        if "line_id" not in frame.columns:
+            return []
+        ids = frame["line_id"].cast(pl.String)
+        hashes = ids.hash(seed=1).to_numpy()
+        stated = ids.is_not_null().to_numpy()
+        again = ~ids.is_first_distinct().to_numpy() & stated
+        for earlier in self._before:
+            again |= np.isin(hashes, earlier) & stated
+        self._before.append(np.unique(hashes[stated]))
+        return [
+            (int(index), Complaint("LIC-F014", f"The line id {ids[int(index)]!r} stands in an earlier row.", "column line_id",
+                                   "Give each line an id of its own."))
+            for index in np.flatnonzero(again)
+        ]  # fmt: skip
+
+
+def run_through(frames: Iterator[pl.DataFrame], write: Callable[[pl.DataFrame], None], progress: Callable[[int], None]) -> None:
+    """Hand every answered chunk to a writer, telling how many lines are done."""
+    for frame in frames:
+        write(frame)
+        progress(frame.height)

@@ -1,0 +1,122 @@
+"""`licet check FILE` and `licet explain FILE --line N`: books in, tables and files out, progress on a terminal only."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import polars as pl
+from rich.console import Console
+
+from licet.base.errors import Complaint, UsageError
+from licet.batch import OrderBook
+from licet.batch.check import Summary, answer_columns, check_book, run_through
+from licet.batch.lines import Line, determinations
+from licet.batch.read import form_of, open_book
+from licet.batch.write import open_writer
+from licet.decide.settings import Settings, engine
+from licet.faces.single import exit_status
+from licet.report.book import print_book, print_sums
+from licet.report.text import full_text
+
+SHOWN_MOST = 20
+"""Complaints shown on the screen; the answered book holds them all."""
+
+
+def check_file(
+    file: str, settings: Settings, *, out: str | None, form: str | None, form_in: str | None, wanted: str | None, independent: bool,
+    quiet: bool, no_color: bool,
+) -> int:  # fmt: skip
+    """Answer a book: a table for a person, or the answered book as a file or on standard output.
+
+    Args:
+        wanted: `json` or `jsonl` for full determinations, `csv` for the answered book, None for a table or what `out` and `form` say.
+    """
+    book = open_book(file, form_in)
+    if wanted in ("json", "jsonl"):
+        return _full(book, settings, wanted, independent)
+    summary, frames = check_book(book, engine(), settings, independent=independent)
+    words = Console(stderr=True, no_color=no_color, highlight=False)
+    if out is None and form is None and wanted is None:
+        console = Console(no_color=no_color, highlight=False, width=None if sys.stdout.isatty() else 200)
+        with _progress(book, words, quiet) as advance:
+            kept: list[pl.DataFrame] = []
+            run_through(frames, kept.append, advance)
+        print_book(console, kept, summary, settings.layer)
+    else:
+        target = form or wanted or form_of(out or "-", None)
+        about = {"asked": settings.layer, "law": engine().corpus.digest, "note": "Information, not legal advice."}
+        with open_writer(out, target, answer_columns(book.columns), about) as writer, _progress(book, words, quiet) as advance:
+            run_through(frames, writer.write, advance)
+        if not quiet:
+            print_sums(words, summary)
+    _tell(words, summary, quiet)
+    return summary.exit_code
+
+
+def explain_line(file: str, line: str, settings: Settings, *, form_in: str | None, independent: bool, as_json: bool) -> int:
+    """Print the whole proof of one line of a book.
+
+    Raises:
+        UsageError: LIC-U007 when the book has no such line.
+    """
+    book = open_book(file, form_in)
+    for found in determinations(book, engine(), settings, independent=independent, only=line):
+        if found.determination is None:
+            for complaint in found.complaints:
+                print(complaint.at(f"row {found.row}"), file=sys.stderr)
+            return 2
+        print(_json(found) if as_json else full_text(found.determination))
+        return exit_status(found.determination)
+    raise UsageError("LIC-U007", f"{book.name} has no line {line!r}.", hint="Give the line's id, or its row in the file.")
+
+
+def _full(book: OrderBook, settings: Settings, wanted: str, independent: bool) -> int:
+    """Full determinations as JSON, streamed."""
+    statuses = {0}
+    between = "[" if wanted == "json" else ""
+    for found in determinations(book, engine(), settings, independent=independent):
+        sys.stdout.write(between + _json(found) + ("" if wanted == "json" else "\n"))
+        between = ",\n" if wanted == "json" else ""
+        statuses.add(2 if found.determination is None else exit_status(found.determination))
+    if wanted == "json":
+        sys.stdout.write("]\n" if between != "[" else "[]\n")
+    return next(status for status in (2, 3, 1, 0) if status in statuses)
+
+
+def _json(found: Line) -> str:
+    if found.determination is not None:
+        return json.dumps(found.determination.to_dict(), ensure_ascii=False)
+    complaints = [{"code": c.code, "what": c.what, "where": c.where, "hint": c.hint} for c in found.complaints]
+    return json.dumps({"line_id": found.line_id, "row": found.row, "outcome": "undetermined", "complaints": complaints}, ensure_ascii=False)
+
+
+@contextmanager
+def _progress(book: OrderBook, words: Console, quiet: bool) -> Iterator[Callable[[int], None]]:
+    """A progress bar on a terminal, nothing elsewhere."""
+    if quiet or not words.is_terminal:
+        yield lambda lines: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=words, transient=True) as progress:
+        task = progress.add_task(f"checking {book.name}", total=book.rows_total)
+        yield lambda lines: progress.advance(task, lines)
+
+
+def _tell(words: Console, summary: Summary, quiet: bool) -> None:
+    """Complaints and hints, on standard error."""
+    for place, complaint in summary.complaints[:SHOWN_MOST]:
+        words.print(str(_placed(complaint, place, summary.name)), markup=False, soft_wrap=True)
+    if len(summary.complaints) > SHOWN_MOST:
+        words.print(f"... and {len(summary.complaints) - SHOWN_MOST} more complaints; each stands in its line of the answered book.")
+    if not quiet:
+        for hint in summary.hints:
+            words.print(hint, markup=False, soft_wrap=True)
+
+
+def _placed(complaint: Complaint, place: str, name: str) -> Complaint:
+    return complaint.at(f"{name}, {place}") if place != "header" else complaint

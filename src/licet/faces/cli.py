@@ -1,0 +1,184 @@
+"""The command line: verbs, options and manners. It reads words, calls the verbs, and prints."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Annotated
+
+import typer
+
+from licet.base import clock
+from licet.base.errors import UsageError
+from licet.decide.settings import Settings, engine, read_settings
+from licet.faces import chips as chips_face
+from licet.faces import law as law_face
+from licet.faces.books import check_file, explain_line
+
+app = typer.Typer(
+    add_completion=True, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None,
+    help="May this AI chip go to this party in this place on this day, under which authorization, and why?",
+    epilog="Information, not legal advice.",
+)  # fmt: skip
+law_app = typer.Typer(no_args_is_help=True, help="The law itself: what is in force, word for word, and what changed.")
+app.add_typer(law_app, name="law")
+
+AsOf = Annotated[str | None, typer.Option("--as-of", help="Day of the law, YYYY-MM-DD (default: each line's own date, else today).")]
+KnownAt = Annotated[str | None, typer.Option("--known-at", help="Only what was published by this day counts.")]
+Layer = Annotated[str, typer.Option("--layer", help="Which layer heads the answer: enforced or codified. Both are always in it.")]
+Readings = Annotated[list[str] | None, typer.Option("--reading", help="NAME=CHOICE where the text has two readings.")]
+Assume = Annotated[list[str] | None, typer.Option("--assume", help="FACT=VALUE, or a profile such as ordinary, for blanks.")]
+ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit 0 also for findings and undetermined lines.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress, no summary.")]
+NoColor = Annotated[bool, typer.Option("--no-color", help="Plain text.")]
+Json = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
+
+
+def run(words: list[str]) -> int:
+    """Run the command line on words.
+
+    Returns:
+        The exit status.
+    """
+    import click
+
+    try:
+        result = app(words, standalone_mode=False, prog_name="licet")
+    except click.UsageError as error:
+        raise UsageError("LIC-U005", error.format_message(), hint="See licet --help.") from None
+    except click.exceptions.Abort:
+        return 130
+    return result if isinstance(result, int) else 0
+
+
+def _settings(as_of: str | None, known_at: str | None, layer: str, reading: list[str] | None, assume: list[str] | None) -> Settings:
+    return read_settings(as_of, known_at, layer, reading or (), assume or (), clock.today())
+
+
+@app.command()
+def check(
+    file: Annotated[str, typer.Argument(help="An order book (CSV, TSV, JSON, JSON lines, Parquet, Excel), - for stdin; or name=value words.")],
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    layer: Layer = "enforced",
+    reading: Readings = None,
+    assume: Assume = None,
+    independent: Annotated[bool, typer.Option("--independent", help="Lines do not share quotas.")] = False,
+    out: Annotated[str | None, typer.Option("--out", "-o", help="Write the answered book here; the ending says how.")] = None,
+    form: Annotated[str | None, typer.Option("--format", help="csv, tsv, jsonl, json, parquet or xlsx, for what is written.")] = None,
+    form_in: Annotated[str | None, typer.Option("--format-in", help="The same, for what is read.")] = None,
+    as_json: Json = False,
+    as_jsonl: Annotated[bool, typer.Option("--jsonl", help="Full determinations, one JSON line each.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="The answered book as CSV on standard output.")] = False,
+    exit_zero: ExitZero = False,
+    quiet: Quiet = False,
+    no_color: NoColor = False,
+) -> int:
+    """May each line of an order book go, under what, and why?"""
+    settings = _settings(as_of, known_at, layer, reading, assume)
+    wanted = "json" if as_json else "jsonl" if as_jsonl else "csv" if as_csv else None
+    status = check_file(
+        file, settings, out=out, form=form, form_in=form_in, wanted=wanted, independent=independent, quiet=quiet, no_color=no_color
+    )
+    return 0 if exit_zero and status in (1, 3) else status
+
+
+@app.command()
+def explain(
+    file: Annotated[str, typer.Argument(help="An order book, - for stdin; or name=value words.")],
+    line: Annotated[str, typer.Option("--line", help="The line's id, or its row in the file.")],
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    layer: Layer = "enforced",
+    reading: Readings = None,
+    assume: Assume = None,
+    independent: Annotated[bool, typer.Option("--independent", help="Lines do not share quotas.")] = False,
+    form_in: Annotated[str | None, typer.Option("--format-in", help="csv, tsv, jsonl, json, parquet or xlsx.")] = None,
+    as_json: Json = False,
+    exit_zero: ExitZero = False,
+) -> int:
+    """The whole proof of one line: what was compared with what, what is missing, what conflicts, what would change the answer."""
+    settings = _settings(as_of, known_at, layer, reading, assume)
+    status = explain_line(file, line, settings, form_in=form_in, independent=independent, as_json=as_json)
+    return 0 if exit_zero and status in (1, 3) else status
+
+
+@app.command()
+def classify(
+    words: Annotated[list[str], typer.Argument(help="Facts of the item, name=value: chip=..., or tpp=... applicable_die_area_mm2=...")],
+    as_of: AsOf = None,
+    as_json: Json = False,
+) -> int:
+    """Entry and paragraph of an item on a day."""
+    from licet.faces.single import read_words
+    from licet.faces.verbs import classify as classify_verb
+
+    facts: dict[str, object] = dict(read_words(words).facts)
+    day = as_of or str(facts.get("date") or clock.today())
+    found = classify_verb(as_of=day, **facts)
+    if as_json:
+        print(json.dumps(found, indent=1))
+    else:
+        for name, value in {"on": day, **found}.items():
+            print(f"{name.replace('_', ' '):<22}{value}")
+    return 3 if found["eccn"] == "undetermined" else 0
+
+
+@app.command()
+def country(
+    code: Annotated[str, typer.Argument(help="ISO 3166 alpha-2 code, for example VN.")], as_of: AsOf = None, as_json: Json = False
+) -> int:
+    """A country's groups on a day, its tier in the words of the press, and how both changed."""
+    return law_face.show_country(code, as_of or clock.today(), as_json)
+
+
+@app.command()
+def facts(
+    names: Annotated[list[str] | None, typer.Argument(help="Only these facts, or those whose name contains the word.")] = None,
+    profile: Annotated[str | None, typer.Option("--profile", help="Print a profile of assumptions.")] = None,
+    as_json: Json = False,
+) -> int:
+    """The vocabulary: every fact by name, its unit, its values, and the question that asks for it."""
+    return law_face.show_facts(names or [], profile, as_json)
+
+
+@law_app.command("list")
+def law_list(as_of: AsOf = None, layer: Layer = "codified", word: Annotated[str, typer.Argument()] = "", as_json: Json = False) -> int:
+    """Provisions in force on a day."""
+    return law_face.list_law(read_settings(as_of or clock.today(), layer=layer), word, as_json)
+
+
+@law_app.command("show")
+def law_show(name: Annotated[str, typer.Argument(help="A provision, table, instrument, reading or letter.")], as_of: AsOf = None) -> int:
+    """One provision in words and as written, with all its versions."""
+    return law_face.show_law(name, read_settings(as_of or clock.today()))
+
+
+@law_app.command("timeline")
+def law_timeline(word: Annotated[str, typer.Argument(help="Only what contains this word.")] = "", as_json: Json = False) -> int:
+    """Every instrument with the events of its life, in order."""
+    return law_face.timeline(engine().corpus, word, as_json)
+
+
+@law_app.command("diff")
+def law_diff(
+    day1: Annotated[str, typer.Argument(help="YYYY-MM-DD")],
+    day2: Annotated[str, typer.Argument(help="YYYY-MM-DD")],
+    file: Annotated[str | None, typer.Argument(help="An order book: which of its lines change their answer?")] = None,
+    assume: Assume = None,
+    layer: Layer = "enforced",
+    as_json: Json = False,
+) -> int:
+    """What changed in the law between two days; and, with an order book, which lines change their answer."""
+    return law_face.diff(day1, day2, file, assume or [], layer, as_json)
+
+
+chips_face.register(app)
+
+
+@app.callback(invoke_without_command=True)
+def _root(version: Annotated[bool, typer.Option("--version", "-V", help="Versions of licet and of the law.")] = False) -> None:
+    if version:
+        from licet.__main__ import main
+
+        sys.exit(main(["--version"]))

@@ -1,0 +1,87 @@
+"""`licet check name=value ...`: one line from the command line, answered without loading anything that one line does not need."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass, field
+
+from licet.base import clock
+from licet.base.errors import UsageError
+from licet.decide.determination import Determination
+from licet.decide.settings import read_settings
+from licet.faces.verbs import answer
+from licet.report.text import full_text, headline_lines, summary_text
+
+WITH_VALUE = ("--as-of", "--known-at", "--layer", "--reading", "--assume")
+FLAGS = ("--json", "--exit-zero", "--quiet", "--no-color")
+
+
+@dataclass
+class Words:
+    """The words of the command, sorted out."""
+
+    facts: dict[str, str] = field(default_factory=dict)
+    options: dict[str, list[str]] = field(default_factory=dict)
+    flags: set[str] = field(default_factory=set)
+
+
+def read_words(words: list[str]) -> Words:
+    """Sort facts, options and flags.
+
+    Raises:
+        UsageError: LIC-U005 for a word that is none of them, LIC-U006 for a fact stated twice.
+    """
+    found = Words()
+    rest = iter(words)
+    for word in rest:
+        name, equals, value = word.partition("=")
+        if name in WITH_VALUE:
+            taken = value if equals else next(rest, None)
+            if taken is None:
+                raise UsageError("LIC-U005", f"{name} needs a value.")
+            found.options.setdefault(name, []).append(taken)
+        elif word in FLAGS:
+            found.flags.add(word)
+        elif equals and name.isidentifier():
+            if name in found.facts:
+                raise UsageError("LIC-U006", f"{name} is stated twice.", hint="State each fact once.")
+            found.facts[name] = value
+        else:
+            raise UsageError("LIC-U005", f"{word!r} is neither a fact (name=value) nor an option.", hint="See licet check --help.")
+    return found
+
+
+def run_single(verb: str, words: list[str]) -> int:
+    """Answer one line and print it.
+
+    Returns:
+        The exit status.
+    """
+    found = read_words(words)
+    options = found.options
+    settings = read_settings(
+        _last(options, "--as-of"), _last(options, "--known-at"), _last(options, "--layer") or "enforced",
+        options.get("--reading", ()), options.get("--assume", ()), clock.today(),
+    )  # fmt: skip
+    determination = answer(found.facts, settings, with_flips=verb == "explain")
+    if "--json" in found.flags:
+        json.dump(determination.to_dict(), sys.stdout, indent=1, ensure_ascii=False)
+        print()
+    elif "--quiet" in found.flags:
+        print("\n".join(headline_lines(determination)))
+    else:
+        print(full_text(determination) if verb == "explain" else summary_text(determination))
+    status = exit_status(determination)
+    return 0 if "--exit-zero" in found.flags and status in (1, 3) else status
+
+
+def exit_status(determination: Determination) -> int:
+    """0 clear, 1 something to act on, 3 undetermined."""
+    if determination.outcome == "undetermined":
+        return 3
+    return 0 if determination.outcome in ("no_license_required", "not_subject", "authorized") else 1
+
+
+def _last(options: dict[str, list[str]], name: str) -> str | None:
+    return options[name][-1] if name in options else None
