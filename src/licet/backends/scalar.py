@@ -7,6 +7,7 @@ that several others refer to is computed once; and provisions that two layers sh
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from types import CodeType
 from typing import Any
 
 from licet.facts.derive import formulas, position
@@ -27,7 +28,6 @@ class PythonSource:
         self.where = where
         self.inline: dict[str, str] = {}
         self.used: set[str] = set()
-        self.sets: dict[frozenset[str], str] = {}
         self.fresh = 0
 
     def temporary(self) -> str:
@@ -72,7 +72,9 @@ class PythonSource:
 
     def member(self, name: str, members: frozenset[str]) -> str:
         local = self.value(name)
-        return f"(None if {local} is None else {local} in {self.sets.setdefault(members, f'S{len(self.sets)}')})"
+        # A literal set is a constant of the compiled code, so that the code can be kept as bytes.
+        literal = "{" + ", ".join(repr(member) for member in sorted(members)) + "}" if members else "()"
+        return f"(None if {local} is None else {local} in {literal})"
 
     def compare(self, op: str, left: str, right: str) -> str:
         blanks = " or ".join(f"{side} is None" for side in (left, right) if side[0] == "f")
@@ -153,10 +155,8 @@ class _Shared:
         return known
 
 
-def compile_books(
-    books: Sequence[Book], chains: Sequence[str], where: Mapping[str, int]
-) -> Callable[[Row], tuple[tuple[int, ...], ...]]:
-    """One function from a row of facts to reason codes: a tuple per book, in it a code per chain.
+def compile_books(books: Sequence[Book], chains: Sequence[str], where: Mapping[str, int]) -> CodeType:
+    """Code of one function, `decide`, from a row of facts to reason codes: a tuple per book, in it a code per chain.
 
     Args:
         books: views of one corpus on one day, usually its layers.
@@ -190,10 +190,15 @@ def compile_books(
         ]
         answers.append(f"({', '.join(codes)},)")
     body = "\n".join(["def decide(v):", *source.loads(), *lines, f" return ({', '.join(answers)},)"])
-    scope: dict[str, Any] = {text: members for members, text in source.sets.items()}
-    exec(compile(body, f"<{books[0].view}>", "exec"), scope)  # our own text, made from the trees just above
-    decide: Callable[[Row], tuple[tuple[int, ...], ...]] = scope["decide"]
-    return decide
+    return compile(body, f"<{books[0].view}>", "exec")
+
+
+def loaded(code: CodeType, name: str) -> Callable[..., Any]:
+    """The function of that name in compiled code of ours."""
+    scope: dict[str, Any] = {}
+    exec(code, scope)  # text made from the trees of the law, never from a user's input
+    function: Callable[..., Any] = scope[name]
+    return function
 
 
 def compile_leaves(books: Sequence[Book], where: Mapping[str, int]) -> Callable[[Row], tuple[bool | None, ...]]:
@@ -203,10 +208,7 @@ def compile_leaves(books: Sequence[Book], where: Mapping[str, int]) -> Callable[
     operands = {n for leaf in leaves if isinstance(leaf, Compare | In) for n in (leaf.left, getattr(leaf, "right", None))}
     texts = sorted({fold(leaf, source) for leaf in leaves if not (isinstance(leaf, Fact) and leaf in operands)})
     body = "\n".join(["def leaves(v):", *source.loads(), f" return ({', '.join(texts)},)"])
-    scope: dict[str, Any] = {text: members for members, text in source.sets.items()}
-    exec(compile(body, "<leaves>", "exec"), scope)  # our own text
-    found: Callable[[Row], tuple[bool | None, ...]] = scope["leaves"]
-    return found
+    return loaded(compile(body, "<leaves>", "exec"), "leaves")
 
 
 def compile_nodes(
@@ -229,14 +231,11 @@ def compile_nodes(
         source.inline = {name: enter(book, name) for name in refs_of(node)}
         texts[fold(node, source)] = None
     body = "\n".join(["def nodes(v):", *source.loads(), *lines, f" return ({' '.join(f'{text},' for text in texts)})"])
-    scope: dict[str, Any] = {text: members for members, text in source.sets.items()}
-    exec(compile(body, "<nodes>", "exec"), scope)  # our own text
-    found: Callable[[Row], tuple[bool | None, ...]] = scope["nodes"]
-    return found
+    return loaded(compile(body, "<nodes>", "exec"), "nodes")
 
 
-def compile_door(extra: tuple[str, ...] = ()) -> Callable[[list[Value]], list[Value]]:
-    """The door's formulas as one function that fills a row of facts in place."""
+def compile_door(extra: tuple[str, ...] = ()) -> CodeType:
+    """Code of one function, `door`, that runs the door's formulas on a row of facts in place."""
     where = position(extra)
     source = PythonSource(where)
     lines = []
@@ -245,7 +244,4 @@ def compile_door(extra: tuple[str, ...] = ()) -> Callable[[list[Value]], list[Va
         local = source.value(formula.column)
         lines.append(f" if {local} is None: v[{where[formula.column]}] = {local} = {text}")
     body = "\n".join(["def door(v):", *source.loads(), *lines, " return v"])
-    scope: dict[str, Any] = {text: members for members, text in source.sets.items()}
-    exec(compile(body, "<door>", "exec"), scope)  # our own text
-    door: Callable[[list[Value]], list[Value]] = scope["door"]
-    return door
+    return compile(body, "<door>", "exec")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from licet.base.values import frozen
 
 EPOCH = date(1970, 1, 1)
 FOREVER = (date.max - EPOCH).days
@@ -37,7 +38,7 @@ def parse_day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Window:
     """Days from `since` up to, not including, `until` (day numbers)."""
 

@@ -15,10 +15,11 @@ kept beside the answers of the good lines.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from licet.base.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Complaint:
     """One thing that is wrong: a stable code, what happened, where, what to do next."""
 

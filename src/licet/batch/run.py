@@ -25,6 +25,9 @@ ANSWER = ("outcome", "via", "review", "eccn", "path", "codified_outcome", "codif
 """Columns that an answer appends, in order. A name that the input already has is appended as answer_NAME."""
 
 DAYS_MOST = 100_000
+SMALL = 3_000
+"""Up to so many rows are decided one by one."""
+
 WAITS = "an earlier line of this book that is undetermined"
 NO_DATE = Complaint("LIC-F016", "The line has no date.", "column date", "State it, or ask with --as-of.")
 
@@ -71,19 +74,35 @@ class Runner:
         for name, reading in self.engine.corpus.readings.items():
             columns[f"reading:{name}"] = Constant(self.settings.readings.get(name, reading.default or None))
         DoorColumns(columns, typed.size).run()
-        stretch = self._stretches(day)
-        assert self._sorter is not None
-        numbers, new = self._sorter.sort(columns, stretch, typed.size)
-        for number in new:
-            self._decide(self._sorter.rows[number], self._starts[self._sorter.stretch_of[number]])
-        case = np.array(self._of_sorter, dtype=np.int64)[numbers]
-        answered = Answered(typed, case if len(case) == typed.size else np.full(typed.size, case[0]))
+        if self._sorter is None and typed.size <= SMALL:
+            case = self._one_by_one(columns, day, typed.size)
+        else:
+            case = self._sorted(columns, day, typed.size)
+        answered = Answered(typed, case)
         if self.quotas is not None:
             self._share(answered)
         return answered
 
+    def _one_by_one(self, columns: dict[str, Cells], day: Cells, size: int) -> npt.NDArray[np.int64]:
+        """A few rows are decided as they come: sorting pays from some thousands on."""
+        start = len(self.cases.codes)
+        names = list(self.engine.where)
+        for index in range(size):
+            row = [cell(columns.get(name, BLANK), index) for name in names]
+            self._decide(row, int(cell(day, index) or 0))
+        return np.arange(start, start + size, dtype=np.int64)
+
+    def _sorted(self, columns: dict[str, Cells], day: Cells, size: int) -> npt.NDArray[np.int64]:
+        stretch = self._stretches(day)
+        assert self._sorter is not None
+        numbers, new = self._sorter.sort(columns, stretch, size)
+        for number in new:
+            self._of_sorter.append(len(self.cases.codes))
+            self._decide(self._sorter.rows[number], self._starts[self._sorter.stretch_of[number]])
+        case = np.array(self._of_sorter, dtype=np.int64)[numbers]
+        return case if len(case) == size else np.full(size, case[0])
+
     def _decide(self, row: list[Value], day: int) -> None:
-        self._of_sorter.append(len(self.cases.codes))
         self.cases.codes.append(self.engine.codes(row, day, self.settings.known_at))
         self.cases.rows.append(row)
         self.cases.days.append(day)

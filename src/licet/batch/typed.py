@@ -15,8 +15,8 @@ import polars as pl
 
 from licet.backends.columns import BLANK, NULL, Cells, Constant, Value, Vector, chosen, coalesced, known_cells
 from licet.base.errors import Complaint, FactError
-from licet.facts.intake import admit, known_fact, normal_eccn, normal_name
 from licet.facts.derive import role_columns
+from licet.facts.intake import admit, known_fact, normal_eccn, normal_name
 from licet.facts.values import parse_value
 from licet.facts.vocabulary import ITEM, OPTIONAL_ROLES, RATES, FactSpec, optional_role, stored_columns, vocabulary
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from licet.backends.scalar import Value
 from licet.base.dates import NEVER, day_of
+from licet.base.values import frozen
 from licet.facts.intake import normal_name
 
 UNNAMED = "(unnamed group)"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Account:
     """A running total: its key, the standing fact that carries its balance, the derived fact after the line, the figure that bounds it."""
 

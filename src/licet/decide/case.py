@@ -7,10 +7,10 @@ values. So a proof hangs on every line of an order book at the price of a few.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from licet.backends.scalar import Row
+from licet.base.values import frozen
 from licet.decide.engine import CHAINS, ECCN, OUTCOME, PARAGRAPH, REVIEW, Codes, Engine
 from licet.decide.evaluate import Evaluation, Seen
 from licet.decide.grounds import decided_by
@@ -20,7 +20,7 @@ from licet.language.provision import LAYERS
 from licet.language.table import Duty
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExceptionCase:
     """A way out of the license requirement: open, shut or unknown, with the conditions that make it so."""
 
@@ -31,7 +31,7 @@ class ExceptionCase:
     """(citation of the condition, its leaf)"""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LayerCase:
     """The answer of one layer, without numbers."""
 
@@ -52,7 +52,7 @@ class LayerCase:
     proof: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReadingCase:
     """A reading on which the answer turns: choice to (outcome, via, review) of each layer."""
 
@@ -60,7 +60,7 @@ class ReadingCase:
     answers: dict[str, tuple[tuple[str, str, str], ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Case:
     """The whole case."""
 
@@ -75,11 +75,7 @@ class Case:
 
 def case_of(engine: Engine, row: Row, day: int, known_at: int | None) -> Case:
     """The case of a row, from memory when its comparisons came out so before."""
-    found: Case | None = engine.remembered(row, day, known_at)
-    if found is None:
-        found = work_out(engine, row, day, known_at)
-        engine.remember(row, day, known_at, found)
-    return found
+    return engine.remembered(row, day, known_at, lambda: work_out(engine, row, day, known_at))
 
 
 def step_outcome(step: Step, code: int) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from licet.base.dates import FOREVER, Window, day_of
 from licet.base.errors import UsageError
 from licet.base.quantities import show
+from licet.base.values import frozen
 from licet.language.book import Corpus, View
 from licet.language.provision import CODIFIED, LAYERS, Provision, Version
 from licet.language.table import Duty, Letter, Row
@@ -17,7 +18,7 @@ from licet.language.tree import Const
 TABLES = ("country table", "named table", "treated as")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wording:
     """A version of a provision: where it stands, what it says in plain words and in the words of the rule language, who made it."""
 
@@ -32,7 +33,7 @@ class Wording:
     """First day on which compliance was due; empty where it was due from the start."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProvisionChange:
     """One provision in one layer: `added`, `ended` or `reworded`."""
 
@@ -43,7 +44,7 @@ class ProvisionChange:
     after: Wording | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TableChange:
     """Members that a table of countries or parties gained and lost."""
 
@@ -57,7 +58,7 @@ class TableChange:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FigureChange:
     """A figure that a rule prints, before and after; empty where there is none."""
 
@@ -70,7 +71,7 @@ class FigureChange:
     confidence: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LetterChange:
     """A letter that began or ended to bind its addressee."""
 
@@ -83,7 +84,7 @@ class LetterChange:
     confidence: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DutyChange:
     """A duty that began or ended."""
 
@@ -95,7 +96,7 @@ class DutyChange:
     confidence: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InstrumentEvent:
     """One day in the life of a rule, letter, notice or guidance."""
 
@@ -108,7 +109,7 @@ class InstrumentEvent:
     confidence: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LawChanges:
     """Everything that differs between two days; what came and went in between shows in letters, duties and events only."""
 

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from licet.backends.scalar import Value
 from licet.base.quantities import GRAIN
+from licet.base.values import frozen
 from licet.decide.case import step_outcome
 from licet.decide.engine import ECCN, PARAGRAPH, Engine
 from licet.decide.evaluate import Evaluation
@@ -43,7 +44,7 @@ class Sight:
     readings: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Classification:
     """Paragraph and entry; controlled when a paragraph is met and no note takes the item out of it; None where that is open."""
 
@@ -52,7 +53,7 @@ class Classification:
     is_controlled: bool | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Aspect:
     """One thing that can change: the paragraph, the entry, the answer to a question in a layer, a letter for a question."""
 
@@ -62,9 +63,9 @@ class Aspect:
     """Layer of an answer, id of a letter."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ground:
-    """What made a change: an instrument, and the paragraphs of it that bear on this chip."""
+    """What made a change: an instrument and the paragraphs of it that bear on this chip, or a dated figure that ends."""
 
     instrument: str
     title: str
@@ -72,7 +73,7 @@ class Ground:
     paragraphs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """One aspect before and after, as words of the chains; nothing before the first stretch."""
 
@@ -218,25 +219,29 @@ def _grounds(
     corpus: Corpus, day: int, pair: tuple[Evaluation, Evaluation], choices: Iterable[Sequence[list[str]]]
 ) -> tuple[Ground, ...]:
     """What began on the day among what decides before and after; else among all that was asked; else whatever acted that day."""
-    found: dict[str, dict[str, None]] = {}
+    begun: dict[str, dict[str, None]] = {}
+    ended: dict[str, Row] = {}
     for roots in choices:
         for evaluation, names in zip(pair, roots, strict=True):
             for name, node in prove(evaluation, names).items():
                 version = pair[1].book.versions.get(name)
                 if version is not None and version.windows[evaluation.book.view.layer].since == day:
-                    found.setdefault(version.by, {})[version.cite] = None
-                for seen in node.leaves:
-                    for row in _rows(corpus, seen.leaf):
-                        if day in (row.window.since, row.window.until):
-                            found.setdefault(row.by if row.window.since == day else "", {})[row.cite] = None
-        if found:
+                    begun.setdefault(version.by, {})[version.cite] = None
+                for row in (row for seen in node.leaves for row in _rows(corpus, seen.leaf)):
+                    if row.window.since == day and row.by:
+                        begun.setdefault(row.by, {})[row.cite] = None
+                    elif row.window.until == day:
+                        ended[row.name] = row
+        if begun or ended:
             break
-    acted = [i.id for i in corpus.instruments.values() for e in i.events if e.day == day and e.kind not in SUPERSEDED]
-    if found.pop("", None) or not found:
-        for name in acted:
-            found.setdefault(name, {})
-    grounds = (corpus.instruments.get(name) for name in found)
-    return tuple(Ground(i.id, i.title, i.cite, tuple(found[i.id])) for i in grounds if i is not None)
+    if not begun:
+        events = ((one.id, event) for one in corpus.instruments.values() for event in one.events)
+        begun = {name: {} for name, event in events if event.day == day and event.kind not in SUPERSEDED}
+    instruments = [corpus.instruments[name] for name in begun if name in corpus.instruments]
+    found = [Ground(one.id, one.title, one.cite, tuple(begun[one.id])) for one in instruments]
+    if not found:
+        found = [Ground("", f"{row.name} ends", row.cite, ()) for row in ended.values()]
+    return tuple(found)
 
 
 def _rows(corpus: Corpus, leaf: object) -> Iterator[Row]:
@@ -252,7 +257,7 @@ def _rows(corpus: Corpus, leaf: object) -> Iterator[Row]:
 # The plane of two facts
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paragraph:
     """A paragraph that may be met, with what it says; `is_controlled` as in a classification."""
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from licet.base.values import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class FailedCondition:
     """One condition that shuts a way out: the paragraph, the fact, its value, and what was asked of it."""
 
@@ -15,9 +17,10 @@ class FailedCondition:
     value: str
     op: str
     bound: str
+    holds: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExceptionAnswer:
     """A license exception or other way out, with why not."""
 
@@ -28,7 +31,7 @@ class ExceptionAnswer:
     failed: tuple[FailedCondition, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LayerAnswer:
     """What one layer says."""
 
@@ -41,7 +44,7 @@ class LayerAnswer:
     confidence: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LetterAnswer:
     """A letter of the day, and whether it binds this exporter for this line."""
 
@@ -52,7 +55,7 @@ class LetterAnswer:
     confidence: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QuotaEntry:
     """What the line takes from an account, and what it leaves."""
 
@@ -64,7 +67,7 @@ class QuotaEntry:
     cite: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DutyEntry:
     """Something to do or keep."""
 
@@ -74,7 +77,7 @@ class DutyEntry:
     layer: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Need:
     """What is missing: a fact with its question, a reading nobody chose, or law that was not read."""
 
@@ -97,7 +100,7 @@ class ConflictEntry:
     cite: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Flip:
     """The nearest change of one fact that changes the outcome."""
 
@@ -107,7 +110,7 @@ class Flip:
     via: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Determination:
     """The whole answer for one line."""
 

@@ -13,7 +13,15 @@ from licet.base.quantities import show_grains
 from licet.decide.accounts import accounts_of
 from licet.decide.case import Case, LayerCase, case_of, summary
 from licet.decide.determination import (
-    ConflictEntry, Determination, DutyEntry, ExceptionAnswer, FailedCondition, Flip, LayerAnswer, LetterAnswer, QuotaEntry,
+    ConflictEntry,
+    Determination,
+    DutyEntry,
+    ExceptionAnswer,
+    FailedCondition,
+    Flip,
+    LayerAnswer,
+    LetterAnswer,
+    QuotaEntry,
 )  # fmt: skip
 from licet.decide.engine import INFORMED, Codes, Engine
 from licet.decide.needs import needs_of
@@ -140,11 +148,11 @@ def _exceptions(layer: LayerCase, engine: Engine, row: Row) -> Iterator[Exceptio
         failed = []
         for cite, seen in entry.because:
             if isinstance(seen.leaf, Hole):
-                failed.append(FailedCondition(cite, "", "", "not read", seen.leaf.reason))
+                failed.append(FailedCondition(cite, "", "", "not read", seen.leaf.reason, "unknown"))
                 continue
             op, bound = leaf_bound(seen.leaf)
             fact = leaf_fact(seen.leaf)
-            failed.append(FailedCondition(cite, fact, show_fact(fact, row, engine.where), op, bound))
+            failed.append(FailedCondition(cite, fact, show_fact(fact, row, engine.where), op, bound, TRUTH_WORDS[seen.holds]))
         yield ExceptionAnswer(entry.via, TRUTH_WORDS[entry.eligible], layer.layer, entry.cite, tuple(dict.fromkeys(failed)))
 
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import marshal
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from pathlib import Path
+from types import CodeType
+from typing import Any, TypeVar
 
-from licet.backends.scalar import Row, Value, compile_books, compile_door, compile_leaves
+from licet.backends.scalar import Row, Value, compile_books, compile_door, compile_leaves, loaded
+from licet.base import cache
 from licet.facts.derive import position
 from licet.language.book import Book, Corpus, View
 from licet.language.provision import LAYERS
 from licet.language.tree import Fact, In, walk
+
+T = TypeVar("T")
 
 CHAINS = ("paragraph", "eccn", "outcome", "review", "informed")
 PARAGRAPH, ECCN, OUTCOME, REVIEW, INFORMED = range(len(CHAINS))
@@ -45,7 +52,7 @@ class Engine:
     @cached_property
     def door(self) -> Callable[[list[Value]], list[Value]]:
         """The door's formulas, compiled."""
-        return compile_door(self.reading_columns)
+        return loaded(self._kept("door", lambda: compile_door(self.reading_columns)), "door")
 
     def book(self, day: int, known_at: int | None, layer: str) -> Book:
         """The book of a day in a layer."""
@@ -56,9 +63,31 @@ class Engine:
         key = (self.corpus.period(day), known_at)
         found = self._compiled.get(key)
         if found is None:
-            books = [self.book(day, known_at, layer) for layer in LAYERS]
-            found = self._compiled[key] = compile_books(books, CHAINS, self.where)
+            code = self._kept(
+                cache.joined(("decide", *key)),
+                lambda: compile_books([self.book(day, known_at, layer) for layer in LAYERS], CHAINS, self.where),
+            )
+            found = self._compiled[key] = loaded(code, "decide")
         return found
+
+    def _kept(self, name: str, make: Callable[[], CodeType]) -> CodeType:
+        """Compiled code of this corpus, from the cache or made now and kept. A corpus changed in memory has no digest and is not kept."""
+        if not self.corpus.digest:
+            return make()
+        package = Path(__file__).parent.parent
+        shape = cache.sources_digest(cache.sources(*(str(package / place) for place in ("language", "backends", "facts", "decide"))))
+        file = cache.joined((self.corpus.name, self.corpus.digest[7:23], shape, "".join(map(str, sys.version_info[:2])), name))
+        content = cache.read(file)
+        if content is not None:
+            try:
+                found = marshal.loads(content)
+            except (ValueError, EOFError, TypeError):
+                found = None
+            if isinstance(found, CodeType):
+                return found
+        code = make()
+        cache.write(file, marshal.dumps(code))
+        return code
 
     def codes(self, row: Row, day: int, known_at: int | None = None) -> Codes:
         """Reason codes of one finished row."""
@@ -75,16 +104,15 @@ class Engine:
         }
         return [name for name in self.corpus.readings if name in asked]
 
-    def remembered(self, row: Row, day: int, known_at: int | None) -> Any:
-        """The case kept for rows whose comparisons come out like this one's, or None."""
+    def remembered(self, row: Row, day: int, known_at: int | None, work_out: Callable[[], T]) -> T:
+        """What was worked out for rows whose comparisons come out like this one's; worked out now when there is none."""
         key = self._case_key(row, day, known_at)
-        return None if key is None else self._cases.get(key)
-
-    def remember(self, row: Row, day: int, known_at: int | None, case: object) -> None:
-        """Keep a case, as long as there is room."""
-        key = self._case_key(row, day, known_at)
-        if key is not None and len(self._cases) < CASES_MOST:
-            self._cases[key] = case
+        found: T | None = None if key is None else self._cases.get(key)
+        if found is None:
+            found = work_out()
+            if key is not None and len(self._cases) < CASES_MOST:
+                self._cases[key] = found
+        return found
 
     def _case_key(self, row: Row, day: int, known_at: int | None) -> tuple[object, ...] | None:
         stretch = (self.corpus.period(day), known_at)

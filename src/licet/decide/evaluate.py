@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from licet.backends.scalar import Row, Value
+from licet.base.values import frozen
 from licet.language.book import Book
 from licet.language.tree import And, Compare, Const, Fact, Hole, In, Node, Not, Or, Ratio, Ref
 
@@ -17,7 +17,7 @@ OPERATORS: dict[str, Callable[[int, int], bool]] = {
 Leaf = Compare | Ratio | In | Fact | Hole
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Seen:
     """One leaf that mattered: what it asked, and how it came out (None: unknown)."""
 
@@ -145,13 +145,20 @@ class Evaluation:
                 yield first
 
     def _first_leaf(self, node: Node, provision: str) -> Seen | None:
-        for found in self.decisive(node):
-            if not isinstance(found, Ref):
-                return Seen(found, self._leaf(found), provision)  # type: ignore[arg-type]
-            deeper = self._first_leaf(self.book.trees[found.name], found.name)
-            if deeper is not None:
-                return deeper
-        return None
+        found_nodes = list(self.decisive(node))
+        if isinstance(node, Not) or self.truth(node):
+            # What is met in full and should not be: its last condition, the place or the party, says more than its first, the item.
+            found_nodes.reverse()
+        second: Seen | None = None
+        for found in found_nodes:
+            if isinstance(found, Ref):
+                seen = self._first_leaf(self.book.trees[found.name], found.name)
+            else:
+                seen = Seen(found, self._leaf(found), provision)  # type: ignore[arg-type]
+            if seen is not None and (seen.holds is not False or found_nodes[0] is found is found_nodes[-1]):
+                return seen
+            second = second or seen
+        return second
 
     def nearly(self, name: str) -> bool:
         """Whether a provision that is not met is met in part: what it asks of the item, say, but not of the place."""

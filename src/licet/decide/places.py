@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from itertools import pairwise
 from typing import Any
 
@@ -15,6 +15,7 @@ from licet.backends.scalar import Row as Values
 from licet.backends.scalar import Value
 from licet.base.dates import BEGINNING, FOREVER, day_of
 from licet.base.errors import FactError, LawError
+from licet.base.values import frozen
 from licet.decide.evaluate import Evaluation
 from licet.facts.countries import COUNTRIES
 from licet.facts.derive import position
@@ -34,7 +35,7 @@ INFORMAL = "An informal word of the press: no provision uses it, and nothing fol
 TRUTH = {True: "yes", False: "no", None: "unknown"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Membership:
     """A table that holds the country on the day: since when with it, where it is printed, how well that is known."""
 
@@ -51,7 +52,7 @@ class Membership:
     """Where the law of the day asks for the place by name."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Turn:
     """What a reading of the text makes of a standing."""
 
@@ -62,7 +63,7 @@ class Turn:
     is_default: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     """Whether a provision that asks about the place alone is met, and why."""
 
@@ -76,7 +77,7 @@ class Standing:
     """Readings on which it turns; empty when none does."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tier:
     """What the press calls the set that the country is in."""
 
@@ -85,7 +86,7 @@ class Tier:
     notice: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """One day on which something about the country changed."""
 
@@ -96,7 +97,7 @@ class Change:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CountryAnswer:
     """A country on a day, in the codified layer."""
 
@@ -154,7 +155,8 @@ def _table_days(corpus: Corpus) -> set[int]:
 
 def _begins(corpus: Corpus) -> int:
     """The first day of the oldest table of countries."""
-    return min((row.window.since for rows in corpus.groups.values() for row in rows if row.window.since > BEGINNING), default=BEGINNING)
+    days = (row.window.since for rows in corpus.groups.values() for row in rows)
+    return min((day for day in days if day > BEGINNING), default=BEGINNING)
 
 
 def _read_as(corpus: Corpus, code: str, day: int) -> frozenset[str]:

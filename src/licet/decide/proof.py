@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from licet.base.dates import FOREVER, day_of
+from licet.base.values import frozen
 from licet.decide.evaluate import Evaluation, Seen
 from licet.decide.words import leaf_bound, leaf_columns, leaf_fact
 from licet.language.book import Book
@@ -15,7 +15,7 @@ from licet.language.tree import Hole, Ref
 WORDS = {True: "yes", False: "no", None: "unknown"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProofNode:
     """A provision on the deciding path: how it came out, the leaves that made it so, the provisions below."""
 

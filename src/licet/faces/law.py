@@ -15,7 +15,7 @@ from licet.decide.settings import Settings, engine, read_settings
 from licet.facts.profiles import PROFILES
 from licet.facts.vocabulary import FactSpec, vocabulary
 from licet.language.book import Corpus, View
-from licet.report.text import changes_text, country_text
+from licet.report.law_text import changes_text, country_text
 
 
 def show_country(code: str, as_of: str | date, as_json: bool) -> int:

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any
 from licet.base.errors import Complaint, FactError
 from licet.decide.determination import Determination
 from licet.decide.determine import determine
-from licet.decide.flip import flips_of
-from licet.decide.places import CountryAnswer, country_answer
+from licet.decide.settings import Settings, engine, place_in_time, read_settings
 from licet.facts.catalogue import Chip, find
 from licet.facts.intake import admit, known_fact
-from licet.decide.settings import Settings, engine, place_in_time, read_settings
 
 if TYPE_CHECKING:
     import polars
+
+    from licet.decide.changes import LawChanges
+    from licet.decide.determination import Flip
+    from licet.decide.places import CountryAnswer
 
 
 def check(
@@ -63,6 +65,8 @@ def classify(*, as_of: str | date | None = None, **facts: object) -> dict[str, s
 
 def country(code: str, as_of: str | date | None = None) -> CountryAnswer:
     """A country's groups, its tier in the words of the press, and how both changed."""
+    from licet.decide.places import country_answer
+
     settings = read_settings(as_of)
     return country_answer(engine().corpus, code, settings.as_of)
 
@@ -81,11 +85,11 @@ def frame(
     return answer_frame(lines, read_settings(**words), engine(), why=why, independent=independent)
 
 
-def diff(day1: str | date, day2: str | date, **words: Any) -> Any:
+def diff(day1: str | date, day2: str | date, layer: str | None = None) -> LawChanges:
     """What changed in the law between two days. See `licet.decide.changes.law_changes`."""
     from licet.decide.changes import law_changes
 
-    return law_changes(engine().corpus, read_settings(day1).as_of or 0, read_settings(day2).as_of or 0, **words)
+    return law_changes(engine().corpus, read_settings(day1).as_of or 0, read_settings(day2).as_of or 0, layer)
 
 
 def answer(texts: Mapping[str, str], settings: Settings, with_flips: bool = False) -> Determination:
@@ -100,7 +104,11 @@ def answer(texts: Mapping[str, str], settings: Settings, with_flips: bool = Fals
     if admitted.complaints:
         raise _as_error(admitted.complaints[0])
     admitted, question = place_in_time(admitted, settings)
-    flips = flips_of(engine(), admitted, question) if with_flips else ()
+    flips: tuple[Flip, ...] = ()
+    if with_flips:
+        from licet.decide.flip import flips_of
+
+        flips = flips_of(engine(), admitted, question)
     return determine(engine(), admitted, question, flips)
 
 

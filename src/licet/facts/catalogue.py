@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
@@ -18,6 +17,7 @@ from types import MappingProxyType
 
 from licet.base.errors import Bug, FactError
 from licet.base.quantities import parse_quantity, show
+from licet.base.values import frozen
 from licet.facts.chip_tables import Chip, MemoryPart, chips, memory, rows
 from licet.facts.performance import BITS, RATES, TF32, TF32_BITS, Density, Performance, density, tpp_from_rates
 
@@ -77,7 +77,7 @@ _CONFIDENCE = ("low", "medium", "high")
 _LISTED_MAX = 12
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Match:
     """What a name was taken for, with the remark of the alias that said so."""
 
@@ -243,7 +243,7 @@ def _plain(text: str) -> str:
     return show(parse_quantity(text)) if text[0].isdigit() else text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Entry:
     alias: str
     chips: tuple[Chip, ...]
@@ -253,7 +253,7 @@ class _Entry:
 _Vendors = Mapping[tuple[str, ...], frozenset[str]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Index:
     by_id: Mapping[str, Chip]
     vendors: _Vendors

@@ -6,17 +6,30 @@ blank or makes a derived fact; order matters, later ones see earlier ones.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 from licet.base.quantities import GRAIN
+from licet.base.values import frozen
 from licet.facts.vocabulary import COPIED_ROLES, LARGEST_TPP, ROLE_FACTS, columns, stored_columns, vocabulary
 from licet.language.tree import (
-    And, Compare, Const, Fact, Given, In, Minus, Node, Not, Nothing, Or, Plus, Times, When,
+    And,
+    Compare,
+    Const,
+    Fact,
+    Given,
+    In,
+    Minus,
+    Node,
+    Not,
+    Nothing,
+    Or,
+    Plus,
+    Times,
+    When,
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Formula:
     """`column` is the tree's value where it is blank."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
 from licet.base.errors import Complaint, FactError, nearest
 from licet.base.quantities import GRAIN, parse_quantity, show
+from licet.base.values import frozen
 from licet.facts.catalogue import assumed_datacenter, chip_facts, match, too_fast
 from licet.facts.derive import layout, position
 from licet.facts.performance import tpp_from_rates
@@ -18,7 +19,7 @@ from licet.facts.vocabulary import COPIED_ROLES, RATES, FactSpec, optional_role,
 RATE_NAMES = frozenset(spec.name for spec in RATES)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Assumed:
     """A fact that nobody stated: its value, and who or what chose it."""
 
@@ -27,7 +28,7 @@ class Assumed:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Conflict:
     """Two things that were stated, or stated and computed, and do not agree."""
 
@@ -35,7 +36,7 @@ class Conflict:
     what: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Admitted:
     """One line at the door, before the door's formulas: stored values by column, and the account of where they came from."""
 

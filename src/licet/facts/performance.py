@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from licet.base.errors import FactError
 from licet.base.quantities import show, to_grains
+from licet.base.values import frozen
 
 BITS: Mapping[str, int] = {
     "rate_fp64_dense_tflops": 64,
@@ -50,7 +51,7 @@ class Performance:
         return self.tf32_at_19 is not None and self.tf32_at_19 > self.tpp
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Density:
     """Performance per area, kept as the pair it is made of: nothing is divided before it is compared."""
 

@@ -10,7 +10,6 @@ from licet.base.quantities import parse_quantity, show_grains, to_grains
 from licet.facts.countries import COUNTRIES
 from licet.facts.vocabulary import FactSpec
 
-
 TRUTHS = {"yes": True, "no": False, "true": True, "false": False}
 
 Value = bool | int | str | None

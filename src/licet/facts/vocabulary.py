@@ -6,9 +6,10 @@ Names may be added, never renamed. A blank is unknown.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
+from licet.base.values import frozen
 from licet.language.book import Grains
 
 ROLES = ("exporter", "consignee", "owner", "operator", "end_user", "intermediate", "designer", "producer")
@@ -23,7 +24,7 @@ LARGEST_TPP = 10**9
 """TPP of one unit at most: times the largest quantity and the grain it still fits 64 bits."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FactSpec:
     """One fact of the vocabulary.
 

@@ -14,13 +14,14 @@ from functools import cached_property
 from licet.base.dates import BEGINNING, FOREVER
 from licet.base.errors import LawError
 from licet.base.quantities import to_grains
+from licet.base.values import frozen
 from licet.language.chain import Chain
 from licet.language.provision import CODIFIED, LAYERS, Provision, Version
 from licet.language.table import Duty, Instrument, Letter, PressTier, Reading, Row
 from licet.language.tree import Amount, And, Compare, Const, Fact, Hole, In, Node, Not, Or, Ratio, Ref, refs_of
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Grains:
     """How a fact is stored: its kind, and how many grains make one unit."""
 
@@ -28,7 +29,7 @@ class Grains:
     grain: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class View:
     """From where the law is seen: a day, what was published by a day (None: everything), a layer."""
 

@@ -8,10 +8,11 @@ beside it; only when none is yes does an unknown one stop the chain.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from licet.base.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """One provision of a chain and the values that its yes gives."""
 
@@ -23,7 +24,7 @@ class Step:
     """0 in a ranked part; steps of one group of alternatives share a number."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chain:
     """Steps in order, and what holds when none is yes."""
 

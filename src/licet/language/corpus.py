@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import pickle
 import sys
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from licet.base import cache
 from licet.base.errors import LawError
 from licet.language.book import Corpus, Grains
 from licet.language.digest import corpus_digest, corpus_files
-from licet.language.module import collect_names, parse_module, read_chains, read_provisions
 from licet.language.provision import Provision
-from licet.language.read import FactLike, Names
 from licet.language.table import (
-    Row, by_name, dated_row, duty_row, instrument_row, letter_row, read_toml, reading_row, rows_of, tier_row,
+    Row,
+    by_name,
+    dated_row,
+    duty_row,
+    instrument_row,
+    letter_row,
+    read_toml,
+    reading_row,
+    rows_of,
+    tier_row,
 )  # fmt: skip
 from licet.language.tree import Not, Ref, walk
+
+if TYPE_CHECKING:
+    from licet.language.read import FactLike
 
 
 def load_corpus(folder: Path, facts: Mapping[str, FactLike], grains: Mapping[str, Grains]) -> Corpus:
@@ -29,28 +39,38 @@ def load_corpus(folder: Path, facts: Mapping[str, FactLike], grains: Mapping[str
         LawError: the first thing in the source that is not law, with file and line.
     """
     digest = corpus_digest(folder)
-    shape = _shape(grains)
-    cached = _cache_path(folder, digest, shape)
-    if cached and (corpus := _from_cache(cached)):
-        return corpus
-    corpus = read_corpus(folder, facts, grains, digest)
-    if cached:
-        _to_cache(cached, corpus)
+    name = cache.joined((folder.name, digest[7:23], _shape(grains), "corpus"))
+    corpus = _unpacked(cache.read(name))
+    if corpus is None:
+        corpus = read_corpus(folder, facts, grains, digest)
+        cache.write(name, pickle.dumps(corpus, protocol=5))
     return corpus
 
 
 def _shape(grains: Mapping[str, Grains]) -> str:
     """Digest of what cached bytes depend on besides the law: the reader itself, the vocabulary, the Python version."""
-    total = hashlib.sha256(repr((sorted(grains.items()), sys.version_info[:2])).encode())
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        total.update(path.read_bytes())
-    return total.hexdigest()
+    vocabulary = hashlib.sha256(repr((sorted(grains.items()), sys.version_info[:2])).encode()).hexdigest()[:8]
+    return vocabulary + cache.sources_digest(cache.sources(str(Path(__file__).parent)))
+
+
+def _unpacked(content: bytes | None) -> Corpus | None:
+    if content is None:
+        return None
+    try:
+        found = pickle.loads(content)  # written by this user's own licet, see base.cache
+    except (pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, TypeError, ValueError):
+        return None
+    return found if isinstance(found, Corpus) else None
 
 
 def read_corpus(
     folder: Path, facts: Mapping[str, FactLike], grains: Mapping[str, Grains], digest: str = ""
 ) -> Corpus:
     """Read a corpus from source."""
+    # Reading source needs a parser; a start from the cache does not.
+    from licet.language.module import collect_names, parse_module, read_chains, read_provisions
+    from licet.language.read import Names
+
     about = read_toml(folder / "CORPUS.toml")
     groups = by_name(rows_of(folder / "countries.toml", "table", dated_row))
     parties = by_name(
@@ -114,35 +134,3 @@ def _check_negations(provisions: Mapping[str, Provision]) -> None:
                             where=f"{version.place} and {other.versions[0].place}",
                             hint=f"Cover the same days, or mark `{name}` exclusion=True when that is meant.",
                         )
-
-
-def _cache_path(folder: Path, digest: str, shape: str) -> Path | None:
-    base = os.environ.get("LICET_CACHE") or os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    if base == "off":
-        return None
-    return Path(base) / "licet" / f"{folder.name}-{digest[7:23]}-{shape[:16]}.corpus"
-
-
-def _from_cache(path: Path) -> Corpus | None:
-    """Bytes that an earlier read of the same digest left. Only a file of this very user is trusted."""
-    try:
-        with path.open("rb") as stream:
-            status = os.fstat(stream.fileno())
-            if hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & 0o022):
-                return None
-            found = pickle.load(stream)
-    except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, TypeError, ValueError):
-        return None
-    return found if isinstance(found, Corpus) else None
-
-
-def _to_cache(path: Path, corpus: Corpus) -> None:
-    """Keep the corpus for the next start; a cache that cannot be written is no error."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(descriptor, "wb") as stream:
-            pickle.dump(corpus, stream, protocol=5)
-        os.replace(temporary, path)
-    except OSError:
-        return

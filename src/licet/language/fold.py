@@ -11,7 +11,23 @@ from typing import Protocol, TypeVar
 from licet.base.errors import Bug
 from licet.base.quantities import GRAIN
 from licet.language.tree import (
-    And, Compare, Const, Fact, Given, Hole, In, Minus, Node, Not, Nothing, Or, Plus, Ratio, Ref, Times, When,
+    And,
+    Compare,
+    Const,
+    Fact,
+    Given,
+    Hole,
+    In,
+    Minus,
+    Node,
+    Not,
+    Nothing,
+    Or,
+    Plus,
+    Ratio,
+    Ref,
+    Times,
+    When,
 )  # fmt: skip
 
 T = TypeVar("T")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from licet.base.dates import FOREVER, Window, day_number, parse_day
 from licet.base.errors import LawError
+from licet.base.values import frozen
 from licet.language.chain import Chain, Step
 from licet.language.provision import CODIFIED, ENFORCED, LAYERS, Provision, Version
 from licet.language.read import OWNER, Definition, Names, Scope, Source, read_truth
@@ -16,7 +17,7 @@ from licet.language.table import CONFIDENCE, Instrument
 from licet.language.tree import refs_of
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Module:
     """A parsed file of law."""
 
@@ -51,7 +52,7 @@ def collect_names(modules: Iterable[Module], names: Names) -> None:
                 names.provisions.add(function.name)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Head:
     """A decorator, taken apart."""
 

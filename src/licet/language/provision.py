@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from licet.base.dates import Window
+from licet.base.values import frozen
 from licet.language.tree import Node
 
 CODIFIED = "codified"
@@ -43,7 +44,7 @@ class Version:
         return self.windows.get(layer)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Provision:
     """A rule by its name, all versions oldest first."""
 

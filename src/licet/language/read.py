@@ -16,6 +16,7 @@ from typing import Protocol
 from licet.base.dates import day_number, parse_day
 from licet.base.errors import LawError, nearest
 from licet.base.quantities import parse_quantity
+from licet.base.values import frozen
 from licet.language.tree import Amount, And, Compare, Const, Fact, Hole, In, Node, Not, Or, Ref
 
 OPERATORS: dict[type[ast.cmpop], str] = {
@@ -35,7 +36,7 @@ class FactLike(Protocol):
     def values(self) -> tuple[str, ...]: ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Definition:
     """A phrase with parameters, read into the place that uses it."""
 
@@ -44,7 +45,7 @@ class Definition:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """A file of law and its text."""
 
@@ -75,7 +76,7 @@ OWNER = object()
 """Stands for the transaction itself where a parameter is bound to it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scope:
     """Where an expression stands: its source, what its parameters mean, and the names it may use."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -13,11 +12,12 @@ from typing import Any
 from licet.base.dates import BEGINNING, FOREVER, Window, day_number
 from licet.base.errors import LawError
 from licet.base.quantities import parse_quantity
+from licet.base.values import frozen
 
 CONFIDENCE = ("P", "S", "U")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """One dated row: members of a group or a party table, or one figure."""
 
@@ -33,7 +33,7 @@ class Row:
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Event:
     """One day in the life of an instrument."""
 
@@ -44,7 +44,7 @@ class Event:
     cite: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Instrument:
     """A rule, letter, notice or guidance with the events of its life."""
 
@@ -61,7 +61,7 @@ class Instrument:
         return min((event.day for event in self.events if event.kind == kind), default=None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """A place where the text allows two honest readings. Without a default it stays open: unknown until somebody chooses."""
 
@@ -72,7 +72,7 @@ class Reading:
     choices: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Duty:
     """Something to do or keep when an exception or a license carries the line: listed, never blocking."""
 
@@ -85,7 +85,7 @@ class Duty:
     given: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Letter:
     """An is-informed letter: it binds its addressee alone."""
 
@@ -99,13 +99,15 @@ class Letter:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PressTier:
     """A set of countries as the press calls it; no words of the regulation."""
 
     name: str
     words: str
     window: Window
+    legal_set: str = ""
+    """Names of tables joined by `or`, `and not`: what the tier is in law."""
 
 
 def window_of(row: Mapping[str, Any], place: str) -> Window:
@@ -210,7 +212,7 @@ def letter_row(row: Mapping[str, Any], place: str) -> Letter:
 
 def tier_row(row: Mapping[str, Any], place: str) -> PressTier:
     """A press tier."""
-    return PressTier(row["name"], row["words"], window_of(row, place))
+    return PressTier(row["name"], row["words"], window_of(row, place), row.get("legal_set", ""))
 
 
 def by_name(rows: Iterable[Row]) -> dict[str, tuple[Row, ...]]:

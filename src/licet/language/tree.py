@@ -7,18 +7,19 @@ comparison can never be answered by Python itself.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
+from licet.base.values import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Fact:
     """A fact by its name in the vocabulary. Alone, it is a truth value."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Const:
     """A literal of the law: an exact number, a day number, a text, a truth value. `name` makes it addressable."""
 
@@ -26,21 +27,21 @@ class Const:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Amount:
     """A dated figure from a table; a book turns it into a Const."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hole:
     """Law that exists and is not known or not modelled here: always unknown, with its reason."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Compare:
     """`left op right`, a constant on the right-hand side; op is one of < <= > >= == !=."""
 
@@ -49,7 +50,7 @@ class Compare:
     right: Node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ratio:
     """A ratio fact against a limit, never divided: `top / bottom op limit`. The fact is stored as `name:top` and `name:bottom`."""
 
@@ -59,7 +60,7 @@ class Ratio:
     limit_name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class In:
     """Membership of a text fact in a set: literal members, or those of a dated table, or both after resolving."""
 
@@ -68,22 +69,28 @@ class In:
     table: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class And:
+    """All parts."""
+
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Or:
+    """Any part."""
+
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Not:
+    """The opposite; unknown stays unknown."""
+
     inner: Node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ref:
     """Another provision, by name. Never inlined: the refs are the structure of the proof."""
 
@@ -93,25 +100,31 @@ class Ref:
 # Arithmetic of the door only (facts/derive.py); the law's own source cannot write these.
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plus:
+    """Sum of two numbers."""
+
     left: Node
     right: Node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Minus:
+    """Difference of two numbers."""
+
     left: Node
     right: Node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Times:
+    """Product of two numbers."""
+
     left: Node
     right: Node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class When:
     """`then` where the condition is yes, else `other`; an unknown condition takes `other`."""
 
@@ -120,14 +133,14 @@ class When:
     other: Node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Given:
     """Yes where the fact has a value, no where it is blank; never unknown."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Nothing:
     """No value."""
 

@@ -6,11 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from licet.decide.determination import ConflictEntry, Determination, ExceptionAnswer, FailedCondition, LayerAnswer, Need
-from licet.report.law_text import changes_text, country_text
 from licet.report.tree import Printed, tree_lines
 from licet.report.words import CONFIDENCE, LAYERS, MET, REVIEWS, WIDTH, counted, outcome_words, section, sentence, wrapped
-
-__all__ = ["changes_text", "country_text", "full_text", "headline_lines", "summary_text"]
 
 NAMED_MOST = 3
 """Missing facts that the third line names; the rest is counted there and listed below."""

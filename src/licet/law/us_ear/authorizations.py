@@ -19,7 +19,7 @@ def supplement_8_party(t):
 
 @supplement_8_party.amended("supplement no. 8 to part 740 note 2 to (b)", since="2027-04-06", by="us-2026-uae", confidence="P")
 def supplement_8_party(t):
-    """Without G42 and Core42, whose authorization ends by itself that day absent notice."""
+    """Agencies of the United Arab Emirates and eight US companies; the entries of G42 and Core42 end by themselves this day absent notice."""
     return t.consignee_supp8_entry == "agency" and t.consignee_kind != "state_owned_enterprise" or (
         t.consignee_supp8_entry == "us_company"
     )
@@ -60,16 +60,19 @@ def saved_diffusion(t):
 
 @provision("87 FR 62186, savings clause", since="2022-10-21", by="us-2022-ac", confidence="U")
 def saved_2022_unread(t):
+    """Under way when the rule of October 2022 took effect."""
     return t.en_route_since < day("2022-10-21") and unread("The savings clause of 87 FR 62186 was not read.")
 
 
 @provision("88 FR 73458, savings clause", since="2023-11-17", by="us-2023-acs", confidence="U")
 def saved_2023_unread(t):
+    """Under way when the rule of November 2023 took effect."""
     return t.en_route_since < day("2023-11-17") and unread("The savings clause of 88 FR 73458 was not read.")
 
 
 @provision("89 FR 96790, savings clause", since="2024-12-02", by="us-2024-fdp-hbm", confidence="U")
 def saved_2024_unread(t):
+    """Memory under way when the rule of December 2024 was to be complied with."""
     return (
         t.item_kind == "memory"
         and t.en_route_since < day("2024-12-31")

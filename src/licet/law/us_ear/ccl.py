@@ -114,7 +114,7 @@ def item_2022(t):
 
 @item_2022.repealed("15 CFR 742.6(a)(6)", since="2023-11-17", by="us-2023-acs", confidence="P")
 def item_2022(t):
-    """Replaced by the two halves .a and .b."""
+    """No longer in force: the two halves .a and .b took its place."""
     return False
 
 
@@ -139,7 +139,7 @@ def commodity_a(t):
 
 @provision("15 CFR 742.6(a)(6)(iii)", since="2023-11-17", by="us-2023-acs", confidence="P")
 def commodity_b(t):
-    """The same for the parameters of 3A090.b."""
+    """A circuit of 3A090.b, a computer of 4A090.b that holds one, or the .z paragraph of another entry that does."""
     return (
         t.item_kind in {"ic", "computer"} and meets_3a090_b(t) and not meets_3a090_a(t)
         or not t.has_parameters and t.eccn in entries("b_commodities")

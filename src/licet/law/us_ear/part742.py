@@ -26,7 +26,7 @@ def requires_2022(t):
 
 @requires_2022.repealed("15 CFR 742.6(a)(6)", since="2023-11-17", by="us-2023-acs", confidence="P")
 def requires_2022(t):
-    """Replaced by the country groups."""
+    """No longer in force: the country groups took its place."""
     return False
 
 
@@ -60,7 +60,7 @@ def requires_b(t):
 
 @requires_b.amended("15 CFR 742.6(a)(6)(iii)(B)", since="2026-07-10", by="us-2026-uae", confidence="P")
 def requires_b(t):
-    """The same, and the United Arab Emirates by name."""
+    """Country Groups D:1, D:4 and D:5, less A:5 and A:6, and the United Arab Emirates by name."""
     return item_b(t) and (to_advanced_computing_destination(t) or t.destination in group("uae"))
 
 

@@ -38,7 +38,7 @@ def embargo_denial(t):
 
 @embargo_denial.amended("15 CFR 746.2, 746.6 to 746.8", since="2025-09-02", by="us-2025-syria", confidence="P")
 def embargo_denial(t):
-    """The same without Syria, where 742.6 is now the stricter."""
+    """Places of part 746 with a policy of denial; for Syria 742.6 is now the stricter."""
     return embargo_cuba(t) or embargo_iran(t) or control_russia_belarus(t) or embargo_occupied_ukraine(t)
 
 
@@ -122,7 +122,7 @@ def denial_2024(t):
 
 @denial_2024.amended("15 CFR 742.6(b)(10)(iii); 744.23(d)(1)", since="2026-01-15", by="us-2026-h200", confidence="S")
 def denial_2024(t):
-    """The same outside the box."""
+    """Datacenter items that meet 3A090.a, and software, outside the box of January 2026."""
     return (
         within_reach(t)
         and not friendly_end_user(t)
@@ -144,7 +144,7 @@ def case_2024(t):
 
 @case_2024.amended("15 CFR 742.6(b)(10)(iii); 744.23(d)(3)(i)", since="2026-01-15", by="us-2026-h200", confidence="S")
 def case_2024(t):
-    """The same, and what is inside the box."""
+    """3A090.a not for datacenters, 3A090.b for datacenters, and what is inside the box of January 2026."""
     return (
         (item_a(t) and not t.datacenter or item_b(t))
         and within_reach(t)
@@ -156,7 +156,7 @@ def case_2024(t):
 
 @provision("15 CFR 742.6(b)(10)(iii)(A); 744.23(d)(2)", since="2024-04-04", by="us-2024-corr", confidence="P")
 def approval_2024(t):
-    """Everybody else."""
+    """Parties and places that Macau and D:5 do not reach, and friendly end users."""
     return (item_a(t) or item_b(t)) and (not within_reach(t) or friendly_end_user(t))
 
 
@@ -173,7 +173,7 @@ def denial_2025(t):
 
 @denial_2025.amended("15 CFR 742.6(b)(10)(iii)(A)(1), (iv)(B)", since="2026-01-15", by="us-2026-h200", confidence="S")
 def denial_2025(t):
-    """The same outside the box."""
+    """Macau, D:5 and their parties, datacenter or not, outside the box of January 2026."""
     return within_reach(t) and (
         item_a(t)
         and not case_by_case_box(t)
@@ -249,13 +249,13 @@ def approval_2025(t):
 
 @provision("15 CFR 742.6(b)(10)(ii)", since="2024-12-02", by="us-2024-fdp-hbm", confidence="P")
 def memory_denial(t):
-    """Parties of Macau or D:5."""
+    """Memory to Macau or D:5, for parties of theirs."""
     return requires_c(t) and party_of_macau_or_d5(t)
 
 
 @provision("15 CFR 742.6(b)(10)(ii)", since="2024-12-02", by="us-2024-fdp-hbm", confidence="P")
 def memory_approval(t):
-    """Everybody else there."""
+    """Memory to Macau or D:5, for parties of other countries."""
     return requires_c(t) and not party_of_macau_or_d5(t)
 
 
@@ -270,11 +270,13 @@ def review_denial(t):
 
 @review_denial.amended("15 CFR 742.6(b)(10)(ii)", since="2023-11-17", by="us-2023-acs", confidence="P")
 def review_denial(t):
+    """Denial presumed, by the text of November 2023."""
     return denial_2023(t)
 
 
 @review_denial.amended("15 CFR 742.6(b)(10)(ii), (iii)(B)", since="2024-04-04", by="us-2024-corr", confidence="S")
 def review_denial(t):
+    """Denial presumed, by the text of April 2024."""
     return denial_2024(t) or memory_denial(t)
 
 
@@ -282,6 +284,7 @@ def review_denial(t):
     "15 CFR 742.6(b)(10)(ii) to (iv)", since="2025-01-13", by="us-2025-diffusion", confidence="P", layer="codified", due="2025-05-15"
 )
 def review_denial(t):
+    """Denial presumed, by the text of January 2025."""
     return denial_2025(t) or memory_denial(t)
 
 
@@ -300,11 +303,13 @@ def review_denial(t):
 
 @provision("15 CFR 744.23(d)", since="2023-11-17", by="us-2023-acs", confidence="P")
 def review_case_by_case(t):
+    """Case-by-case, by the text of November 2023."""
     return case_2023(t)
 
 
 @review_case_by_case.amended("15 CFR 742.6(b)(10)(iii)(B); 744.23(d)(3)", since="2024-04-04", by="us-2024-corr", confidence="S")
 def review_case_by_case(t):
+    """Case-by-case, by the text of April 2024."""
     return case_2024(t)
 
 
@@ -313,6 +318,7 @@ def review_case_by_case(t):
     due="2025-05-15",
 )  # fmt: skip
 def review_case_by_case(t):
+    """Case-by-case, by the text of January 2025."""
     return case_2025(t)
 
 
@@ -320,7 +326,7 @@ def review_case_by_case(t):
     "15 CFR 742.6(b)(10)", since="2025-05-13", by="us-2025-guidance-0513", confidence="U", layer="enforced"
 )
 def review_case_by_case(t):
-    """Where the two texts agree."""
+    """Case-by-case where the texts of 2024 and 2025 agree on it."""
     return (
         case_2025(t) and case_2024(t)
         or case_2025(t) and reading("enforced_review", "codified_text")
@@ -330,11 +336,13 @@ def review_case_by_case(t):
 
 @provision("15 CFR 742.6(b)(10)(ii)", since="2023-11-17", by="us-2023-acs", confidence="P")
 def review_approval(t):
+    """Approval presumed, by the text of November 2023."""
     return approval_2023(t)
 
 
 @review_approval.amended("15 CFR 742.6(b)(10)(ii), (iii)(A)", since="2024-04-04", by="us-2024-corr", confidence="S")
 def review_approval(t):
+    """Approval presumed, by the text of April 2024."""
     return approval_2024(t) or memory_approval(t)
 
 
@@ -342,6 +350,7 @@ def review_approval(t):
     "15 CFR 742.6(b)(10)(ii) to (iv)", since="2025-01-13", by="us-2025-diffusion", confidence="P", layer="codified", due="2025-05-15"
 )
 def review_approval(t):
+    """Approval presumed, by the text of January 2025."""
     return approval_2025(t) or memory_approval(t)
 
 
@@ -349,7 +358,7 @@ def review_approval(t):
     "15 CFR 742.6(b)(10)", since="2025-05-13", by="us-2025-guidance-0513", confidence="U", layer="enforced"
 )
 def review_approval(t):
-    """Where the two texts agree."""
+    """Approval presumed where the texts of 2024 and 2025 agree on it."""
     return (
         (approval_2025(t) or within_allocation(t)) and approval_2024(t)
         or approval_2025(t) and reading("enforced_review", "codified_text")
@@ -370,6 +379,7 @@ def review_allocation(t):
     "15 CFR 742.6(b)(10)(iii)(B)(1)", since="2025-05-13", by="us-2025-guidance-0513", confidence="U", layer="enforced"
 )
 def review_allocation(t):
+    """Approval presumed on the country's figure, if BIS follows the codified text."""
     return within_allocation(t) and reading("enforced_review", "codified_text")
 
 
@@ -385,4 +395,5 @@ def review_above_allocation(t):
     "15 CFR 742.6(b)(10)(iii)(B)(2)", since="2025-05-13", by="us-2025-guidance-0513", confidence="U", layer="enforced"
 )
 def review_above_allocation(t):
+    """Denial once the country's figure is used up, if BIS follows the codified text."""
     return above_allocation(t) and reading("enforced_review", "codified_text")

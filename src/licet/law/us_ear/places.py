@@ -8,10 +8,10 @@ def macau_or_d5(place):
     return (
         place in group("macau")
         or place in group("D:5")
-        and not (place in group("cambodia") and reading("cambodia", "state_list"))
-        or place in group("cyprus")
+        and not (place in group("D:5 table, off the State list") and reading("cambodia", "state_list"))
+        or place in group("D:5 table of 2020, off the State list")
         and reading("cyprus", "cy_d5")
-        or place in group("ethiopia")
+        or place in group("State list, not in the D:5 table")
         and reading("ethiopia", "state_list")
     )
 

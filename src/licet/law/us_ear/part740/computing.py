@@ -144,7 +144,7 @@ def aia_item(t):
 
 @aia_item.amended("15 CFR 740.27(a)(1), (a)(2)(i)", since="2025-01-16", by="us-2025-foundry", confidence="P")
 def aia_item(t):
-    """The same, with the designer condition for 3A090.a, 5A002.z and 5A992.z."""
+    """Items of the .a half but 3E001; for 3A090.a, 5A002.z and 5A992.z the designer must be approved or authorized."""
     return commodity_a(t) and designer_condition(t) or software_of_a(t) and t.eccn != "3E001"
 
 
@@ -183,7 +183,7 @@ def acm_item(t):
 
 @acm_item.amended("15 CFR 740.28(b)", since="2025-01-16", by="us-2025-foundry", confidence="P")
 def acm_item(t):
-    """The same, with the designer condition for the .a half; the .b halves of 5A002.z are no longer all named."""
+    """All of 3A090, 4A090 and the .z paragraphs; for the .a half the designer must be approved or authorized, and not all .b halves are named."""
     return (
         commodity_a(t)
         and designer_condition(t)

@@ -22,24 +22,25 @@ def on_closed_list(t):
 
 @on_closed_list.amended("15 CFR 740.2(a)(9)", since="2023-01-17", by="us-2023-macau", confidence="P")
 def on_closed_list(t):
+    """Only the exceptions that 740.2(a)(9) names are left for China and Macau."""
     return item_2022(t) and (t.destination in group("china") or t.destination in group("macau"))
 
 
 @on_closed_list.amended("15 CFR 740.2(a)(9)(ii)", since="2023-11-17", by="us-2023-acs", confidence="P")
 def on_closed_list(t):
-    """The destinations of the rule; no headquarters limb yet."""
+    """Only the exceptions of the closed list are left for the rule's destinations; there is no headquarters limb yet."""
     return (item_a(t) or item_b(t)) and to_advanced_computing_destination(t)
 
 
 @on_closed_list.amended("15 CFR 740.2(a)(9)(ii)", since="2024-04-04", by="us-2024-corr", confidence="S")
 def on_closed_list(t):
-    """The destinations of the rule, and parties of Macau or D:5 wherever located."""
+    """Only the exceptions of the closed list are left for the rule's destinations and for parties of Macau or D:5 anywhere."""
     return (item_a(t) or item_b(t)) and (to_advanced_computing_destination(t) or party_of_macau_or_d5(t))
 
 
 @on_closed_list.amended("15 CFR 740.2(a)(9)(ii)", since="2024-12-02", by="us-2024-fdp-hbm", confidence="P")
 def on_closed_list(t):
-    """The same, memory included (note 1)."""
+    """Only the exceptions of the closed list are left for the rule's destinations and for parties of Macau or D:5, memory included."""
     return (item_a(t) or item_b(t) or item_c(t)) and (to_advanced_computing_destination(t) or party_of_macau_or_d5(t))
 
 
