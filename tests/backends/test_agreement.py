@@ -16,7 +16,8 @@ import polars as pl
 import pytest
 from rows import DATE, Pools, Raw, Value, near_rows, pools_of, raw_rows
 
-from licet.backends.columns import BLANK, NULL, Cells, Constant, DoorColumns, Vector, cell, cuts_of, signature
+from licet.backends.columns import BLANK, NULL, Cells, Constant, DoorColumns, Vector, cell
+from licet.backends.signature import Sorter
 from licet.backends.expressions import DTYPES, codes_frame, door_frame
 from licet.backends.layers import columns_of, columns_read, stored_as
 from licet.backends.sql import dated_sql, decision_sql, door_sql
@@ -226,8 +227,8 @@ def cells_of(series: pl.Series) -> Cells:
 
 
 @each_chunk
-def test_rows_of_one_signature_are_one_case(seed: int) -> None:
-    """The door on whole columns gives what Python's gives, and rows that share a signature share their reason codes."""
+def test_rows_that_are_sorted_together_are_decided_alike(seed: int) -> None:
+    """The door on whole columns gives what Python's gives, and rows that are one case share their reason codes."""
     raw = list(near_rows(pools(), CHUNK, seed))
     finished = [finish(row, engine()) for row in raw]
     names = sorted({name for row in raw for name in row})
@@ -239,15 +240,19 @@ def test_rows_of_one_signature_are_one_case(seed: int) -> None:
         wrong = next((i for i, row in enumerate(finished) if cell(cells, i) != row[place]), None)
         assert wrong is None, f"row {wrong}, {column}: {cell(cells, wrong or 0)}\n{told(raw[wrong or 0])}"
     starts = sorted({corpus().period(day_of(row)) for row in raw})
-    columns["stretch"] = Vector(np.array([starts.index(corpus().period(day_of(row))) for row in raw], dtype=np.int64))
-    cuts = cuts_of(engine().book(day, None, layer) for day in starts for layer in LAYERS)
-    key, count = signature(columns, replace(cuts, numbers={**cuts.numbers, "stretch": tuple(range(1, len(starts)))}), len(raw))
-    print(f"{count} signatures in {len(raw)} rows")
+    stretch = Vector(np.array([starts.index(corpus().period(day_of(row))) for row in raw], dtype=np.int64))
+    books = [[engine().book(day, None, layer) for layer in LAYERS] for day in starts]
+    sorter = Sorter(books, CHAINS, engine().where)
+    key, new = sorter.sort(columns, stretch, len(raw))
+    count = len(new)
+    print(f"{count} cases in {len(raw)} rows")
+    again, more = sorter.sort(columns, stretch, len(raw))
+    assert not more and (again == key).all(), "a case has another number the second time"
     decided: dict[int, tuple[int, object]] = {}
     for index, (row, done) in enumerate(zip(raw, finished, strict=True)):
         codes = engine().codes(done, day_of(row))
         first, expected = decided.setdefault(int(key[index]), (index, codes))
-        assert codes == expected, f"rows {first} and {index} share a signature\n{told(raw[first])}\n{told(row)}"
+        assert codes == expected, f"rows {first} and {index} are one case\n{told(raw[first])}\n{told(row)}"
     assert count < len(raw) * 0.9
 
 

@@ -138,7 +138,8 @@ class PairQuestion(Question):
     def classes(self, columns: Sequence[Cells], size: int) -> Classes:
         a, b = numbers_of(columns[0]), numbers_of(columns[1])
         with np.errstate(over="ignore"):  # a blank's difference is thrown away
-            return np.where((a == NULL) | (b == NULL), 0, 2 + np.sign(a - b))
+            found: Classes = np.where((a == NULL) | (b == NULL), 0, 2 + np.sign(a - b))
+        return found
 
 
 def numbers_of(cells: Cells) -> Integers:

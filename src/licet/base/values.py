@@ -22,8 +22,9 @@ def frozen(cls: type[T]) -> type[T]:
         "__slots__": names, "__match_args__": names, "__dataclass_fields__": _Fields(defaults), "__init__": _init(names, defaults),
         "__eq__": _equal, "__hash__": _hash, "__repr__": _repr, "__setattr__": _refuse, "__delattr__": _refuse, "__reduce__": _reduce,
     }  # fmt: skip
-    made: type[T] = type(cls)(cls.__name__, cls.__bases__, body)
-    return made
+    made: Any = type(cls)
+    found: type[T] = made(cls.__name__, cls.__bases__, body)
+    return found
 
 
 def _init(names: tuple[str, ...], defaults: dict[str, Any]) -> Callable[..., None]:

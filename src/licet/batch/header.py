@@ -19,7 +19,7 @@ def fact_columns(columns: Sequence[str], where: str) -> dict[str, str]:
     """Column as written to fact, for those that are facts.
 
     Raises:
-        FileError: LIC-R030 when two columns are the same fact.
+        FileError: LIC-F017 when two columns are the same fact.
     """
     found: dict[str, str] = {}
     known = vocabulary()
@@ -27,7 +27,7 @@ def fact_columns(columns: Sequence[str], where: str) -> dict[str, str]:
         name = normal_header(column)
         if name in known and not known[name].derived:
             if name in found.values():
-                raise FileError("LIC-R030", f"Two columns are {name}.", where=where, hint="Leave one of them out.")
+                raise FileError("LIC-F017", f"Two columns are {name}.", where=where, hint="Leave one of them out.")
             found[column] = name
     return found
 

@@ -235,16 +235,15 @@ def _with_complaints(found: pl.DataFrame, typed: Typed) -> pl.DataFrame:
     if not typed.complaints:
         return found
     reasons: dict[int, str] = {}
-    for index, complaint in typed.complaints:
+    for row, complaint in typed.complaints:
         text = f"{complaint.code} {complaint.what}"
-        reasons[index] = f"{reasons[index]}; {text}" if index in reasons else text
-    index = pl.Series(list(reasons), dtype=pl.Int64)
-    bad = pl.Series(np.isin(np.arange(found.height), index.to_numpy()))
-    columns = {}
-    for name in found.columns:
+        reasons[row] = f"{reasons[row]}; {text}" if row in reasons else text
+    rows = pl.Series(list(reasons), dtype=pl.Int64)
+    columns = []
+    for series in found:
+        name = series.name
         value = "undetermined" if "outcome" in name or "review" in name else "none" if "via" in name else ""
-        columns[name] = found[name].zip_with(~bad, pl.Series([value] * found.height if found.height == 1 else [value]))
-    columns["needs"] = columns["needs"].scatter(index, list(reasons.values()))
+        columns.append(series.scatter(rows, list(reasons.values()) if name == "needs" else value))
     return pl.DataFrame(columns)
 
 

@@ -71,8 +71,8 @@ class Engine:
         return found
 
     def _kept(self, name: str, make: Callable[[], CodeType]) -> CodeType:
-        """Compiled code of this corpus, from the cache or made now and kept. A corpus changed in memory has no digest and is not kept."""
-        if not self.corpus.digest:
+        """Compiled code of this corpus, from the cache or made now and kept; never for a corpus changed in memory."""
+        if not self.corpus.is_as_loaded:
             return make()
         package = Path(__file__).parent.parent
         shape = cache.sources_digest(cache.sources(*(str(package / place) for place in ("language", "backends", "facts", "decide"))))

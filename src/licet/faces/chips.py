@@ -266,7 +266,10 @@ def drawing(lines: Sequence[ChipLine], view: View, highlighted: Sequence[str] = 
     is_one = planes[0] == planes[1]
     titles = ("All chips",) if is_one else ("Designed or marketed for datacenters", "Neither designed nor marketed for datacenters")
     points = [point for line in lines if (point := _point(line, up, is_one, highlighted))]
-    panels = tuple(_panel(title, one, bounds) for title, one in zip(titles, planes, strict=False))
+    panels = tuple(
+        _panel(title, found, [point for point in points if index in point.panels])
+        for index, (title, found) in enumerate(zip(titles, planes, strict=False))
+    )
     beyond = sum(not any(_is_within(point, panels[index]) for index in point.panels) for point in points)
     counts = f"{len(points) - beyond} of {len(lines)} chips are drawn; {len(lines) - len(points)} lack a published figure"
     counts += f", {beyond} lie beyond the axes." if beyond else "."
@@ -295,19 +298,26 @@ def _place(chip: Chip, up: str) -> tuple[Fraction, Fraction] | None:
     return (performance.tpp, links) if links > 0 else None
 
 
-def _panel(title: str, found: Plane, data: Sequence[int]) -> Panel:
-    """A plane cut to what is worth drawing: from a little under its first edge to a little over the last chip."""
-    low_x, low_y = (
-        _rounded_down(edges[1] // 4 if len(edges) > 1 else least)
-        for edges, least in ((found.x_edges, data[0]), (found.y_edges, data[2]))
-    )
+def _panel(title: str, found: Plane, points: Sequence[Point]) -> Panel:
+    """A plane cut to what is worth drawing: from well under its first edges to a little over the last chip."""
+    low_x, high_x = _span(found.x_edges, [point.x for point in points], 6)
+    low_y, high_y = _span(found.y_edges, [point.y for point in points], 2)
     cut = replace(found, x_edges=(low_x, *found.x_edges[1:]), y_edges=(low_y, *found.y_edges[1:]))
-    return Panel(title, cut, (low_x, data[1] * 5 // 4, low_y, data[3] * 5 // 4))
+    return Panel(title, cut, (low_x, high_x, low_y, high_y))
 
 
-def _rounded_down(grains: int) -> int:
-    """One significant digit."""
-    unit = 10 ** (len(str(grains)) - 1)
+def _span(edges: Sequence[int], values: Sequence[Fraction], room: int) -> tuple[int, int]:
+    """Least and most of an axis in grains; chips lie beyond it that are more than `room` times under the first edge."""
+    grains = [int(value * GRAIN) for value in values] + list(edges[1:]) or list(edges)
+    low = min(grains) * 4 // 5
+    if len(edges) > 1:
+        low = max(low, edges[1] // room)
+    return _two_digits(low), max(grains) * 5 // 4
+
+
+def _two_digits(grains: int) -> int:
+    """Rounded down to two significant digits."""
+    unit = int(10 ** max(len(str(grains)) - 2, 0))
     return grains // unit * unit
 
 
@@ -328,6 +338,7 @@ def _point(line: ChipLine, up: str, is_one: bool, highlighted: Sequence[str]) ->
     words = f"{chip.vendor} {chip.name}: TPP {show(place[0])}, {up.replace('_', ' ')} {figure}; {line.classification.paragraph}, "
     return Point(
         short_name(chip.name), *place, f"{words}{line.classification.entry}; confidence {chip.confidence}", panels, rank,
+        line.classification.is_controlled is True,
         chip.china_specific == "yes", chip.confidence == "low" or chip.market_contested,
     )  # fmt: skip
 

@@ -58,6 +58,8 @@ class Corpus:
     tiers: tuple[PressTier, ...]
     grains: Mapping[str, Grains]
     _books: dict[View, Book] = field(default_factory=dict, repr=False, compare=False)
+    is_as_loaded: bool = field(default=False, init=False, repr=False, compare=False)
+    """Set by the loader alone: a corpus changed in memory keeps its digest, but is no longer what the digest names."""
 
     @cached_property
     def boundaries(self) -> tuple[int, ...]:

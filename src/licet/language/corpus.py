@@ -44,6 +44,7 @@ def load_corpus(folder: Path, facts: Mapping[str, FactLike], grains: Mapping[str
     if corpus is None:
         corpus = read_corpus(folder, facts, grains, digest)
         cache.write(name, pickle.dumps(corpus, protocol=5))
+    object.__setattr__(corpus, "is_as_loaded", True)
     return corpus
 
 

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
-from itertools import product
 
 from licet.base.quantities import GRAIN, show
 from licet.decide.chip_life import Paragraph, Plane
+from licet.report.labels import Box, Taken, around, clusters, place_labels, place_word, text_length
 from licet.report.words import wrapped
 
 WIDTH, LEFT, RIGHT, TOP = 1000, 62, 58, 92
@@ -22,7 +22,9 @@ PANEL_HEIGHTS = {1: (620,), 2: (470, 330)}
 PANEL_GAP = 84
 LINE = 17
 FONT = "Helvetica, Arial, 'Liberation Sans', sans-serif"
-INK, MADE_FOR_CHINA = "#1a1a1a", "#a3123a"
+INK, MADE_FOR_CHINA = ("#1a1a1a", "#7d7d7d"), ("#a3123a", "#d9839b")
+"""Colours of markers: with a controlled paragraph, without."""
+BLACK = INK[0]
 
 STYLES = (
     ("#f6d5c6", "#b5451b", "M0,8 L8,0"),
@@ -33,11 +35,12 @@ STYLES = (
     ("#e6e2d3", "#6d6233", "M0,8 L8,0 M0,0 L8,8"),
 )
 """Tint, stroke and hatch of the controlled paragraphs, in the order of the law."""
-OUT_STYLE = ("#f4f4f4", "#9a9a9a", "M2,2 h1")
+OUT_STYLE = ("#f4f4f4", "#666666", "M2,2 h1")
 OPEN_STYLE = ("#ffffff", "#6b6b6b", "M1,4 h5")
 
-CLUSTER_PIXELS = 3
-NAMES_MOST = 4
+LABEL_SIZE = 11.0
+EDGE_ROOM = 26
+"""Pixels beside an edge of the law in which no other tick is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class Point:
     words: str
     panels: tuple[int, ...]
     rank: int | None = None
+    is_controlled: bool = False
     is_made_for_china: bool = False
     is_uncertain: bool = False
 
@@ -77,10 +81,6 @@ class Chart:
     panels: tuple[Panel, ...]
     points: tuple[Point, ...]
     footnotes: tuple[str, ...]
-
-
-Box = tuple[float, float, float, float]
-"""Left, top, right, bottom in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +119,9 @@ def draw(chart: Chart) -> str:
         body += _panel(panel, frame, points, styles)
         body += _axes(panel, frame, chart)
         top += height + PANEL_GAP
-    bottom = top - PANEL_GAP + 62
-    body += _legend(styles, any(point.is_made_for_china for point in chart.points), bottom)
-    bottom += LINE * max(len(styles) + 1, 5) + 8
+    bottom = top - PANEL_GAP + 68
+    body += _legend(styles, bottom)
+    bottom += LINE * max(len(styles) + 1, 4) + 8
     notes = [line for note in chart.footnotes for line in wrapped(note, 165, 0, 0)]
     body += [_text(LEFT, bottom + 15 * number, note, 10.5, "#444") for number, note in enumerate(notes)]
     height = bottom + 15 * len(notes) + 6
@@ -133,7 +133,7 @@ def draw(chart: Chart) -> str:
             f'<desc id="chart-words">{escape(chart.subtitle)}</desc>',
             *_patterns(styles),
             f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>',
-            _text(LEFT, 32, chart.title, 21, INK, "bold"),
+            _text(LEFT, 32, chart.title, 21, BLACK, "bold"),
             _text(LEFT, 52, chart.subtitle, 12.5, "#444"),
             *body,
             "</svg>\n",
@@ -180,145 +180,55 @@ def _panel(panel: Panel, frame: Frame, points: Sequence[Point], styles: dict[str
     plane, (left, top, right, _) = panel.plane, frame.box
     xs = [*(frame.x(edge) for edge in plane.x_edges), right]
     ys = [*(frame.y(edge) for edge in plane.y_edges), top]
-    yield _text(left, top - 10, panel.title, 14, INK, "bold")
+    yield _text(left, top - 10, panel.title, 14, BLACK, "bold")
     for (i, j), name in plane.cells.items():
         if name in styles:
             place = _rectangle((xs[i], ys[j + 1], xs[i + 1], ys[j]))
             yield f'<rect {place} fill="url(#{styles[name].id})" shape-rendering="crispEdges"/>'
-    lines = []
+    lines: list[Box] = []
     for (i, j), name in plane.cells.items():
         if plane.cells.get((i + 1, j), name) != name:
-            lines.append(f"M{xs[i + 1]:.1f},{ys[j]:.1f}V{ys[j + 1]:.1f}")
+            lines.append((xs[i + 1], ys[j + 1], xs[i + 1], ys[j]))
         if plane.cells.get((i, j + 1), name) != name:
-            lines.append(f"M{xs[i]:.1f},{ys[j + 1]:.1f}H{xs[i + 1]:.1f}")
-    if lines:
-        yield f'<path d="{"".join(lines)}" stroke="{INK}" stroke-width="1.3" fill="none"/>'
-    yield f'<rect {_rectangle(frame.box)} fill="none" stroke="{INK}" stroke-width="1"/>'
-    taken = Taken(frame.box, [_around(frame.x(p.x * GRAIN), frame.y(p.y * GRAIN)) for p in points])
+            lines.append((xs[i], ys[j + 1], xs[i + 1], ys[j + 1]))
+    outline = "".join(f"M{x1:.1f},{y1:.1f}L{x2:.1f},{y2:.1f}" for x1, y1, x2, y2 in lines)
+    yield f'<path d="{outline}" stroke="{BLACK}" stroke-width="1.3" stroke-linecap="square"/>'
+    yield f'<rect {_rectangle(frame.box)} fill="none" stroke="{BLACK}" stroke-width="1"/>'
+    taken = Taken(frame.box, [around(frame.x(p.x * GRAIN), frame.y(p.y * GRAIN)) for p in points], lines)
     for name, style in styles.items():
         cells = [(xs[i], ys[j + 1], xs[i + 1], ys[j]) for (i, j), met in plane.cells.items() if met == name]
         if cells:
             yield _region_word(style, cells, taken)
-    yield from _labels(_clusters(points, frame), taken)
-    yield from (_marker(point, frame) for point in points)
+    yield from _names(points, frame, taken)
+    yield from (_marker(frame.x(point.x * GRAIN), frame.y(point.y * GRAIN), point) for point in points)
 
 
 def _region_word(style: Style, cells: Sequence[Box], taken: Taken) -> str:
-    """The paragraph's name in the first free corner of its largest cell that has one."""
+    """The paragraph's name inside its region, smaller where the region is narrow."""
     name = style.paragraph.name
-    size = 13.0 if any(right - left > _length(name, 13) + 12 for left, _, right, _ in cells) else 10.0
-    width = _length(name, size)
-    by_area = sorted(cells, key=lambda cell: (cell[0] - cell[2]) * (cell[3] - cell[1]))
-    places = []
-    for left, top, right, bottom in by_area:
-        columns = (right - width - 6, left + 6, (left + right - width) / 2)
-        places += [(x, y) for y, x in product((top + size + 4, bottom - 6, (top + bottom) / 2), columns)]
-    x, y = next((place for place in places if taken.is_free(_text_box(*place, width, size))), places[0])
-    taken.boxes.append(_text_box(x, y, width, size))
-    return _text(x, y, name, size, style.stroke, "bold", halo=3.5)
+    size = 13.0 if any(right - left > text_length(name, 13) + 12 for left, _, right, _ in cells) else 9.5
+    return _text(*place_word(name, size, cells, taken), name, size, style.stroke, "bold", halo=3.5)
 
 
 # Markers and names
 
 
-@dataclass
-class Taken:
-    """Boxes that no further text may touch, within the bounds of a panel."""
-
-    within: Box
-    boxes: list[Box]
-
-    def is_free(self, box: Box) -> bool:
-        left, top, right, bottom = self.within
-        inside = left + 2 <= box[0] and box[2] <= right - 2 and top + 2 <= box[1] and box[3] <= bottom - 2
-        return inside and not any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in self.boxes)
-
-    def is_clear(self, x1: float, y1: float, x2: float, y2: float, start: Box) -> bool:
-        """Whether a line from the middle of `start` meets no box but that one."""
-        steps = [(x1 + (x2 - x1) * share / 12, y1 + (y2 - y1) * share / 12) for share in range(13)]
-        return not any(b[0] < x < b[2] and b[1] < y < b[3] for b in self.boxes if b != start for x, y in steps)
+def _names(points: Iterable[Point], frame: Frame, taken: Taken) -> Iterator[str]:
+    placed = [(frame.x(point.x * GRAIN), frame.y(point.y * GRAIN), point.name, point.rank) for point in points]
+    for label in place_labels(clusters(placed), taken, LABEL_SIZE):
+        if label.leader:
+            x1, y1, x2, y2 = label.leader
+            yield f'<path d="M{x1:.1f},{y1:.1f}L{x2:.1f},{y2:.1f}" stroke="#444" stroke-width="0.8"/>'
+        yield _text(label.x, label.y, label.text, LABEL_SIZE, BLACK, halo=2.6)
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
-    """Points that share a place: one label."""
-
-    x: float
-    y: float
-    names: tuple[str, ...]
-    rank: int | None
-
-
-def _clusters(points: Iterable[Point], frame: Frame) -> list[Cluster]:
-    """Points by place, those whose names are wanted most first."""
-    groups: list[tuple[float, float, list[Point]]] = []
-    for point in points:
-        x, y = frame.x(point.x * GRAIN), frame.y(point.y * GRAIN)
-        near = [group for group in groups if max(abs(group[0] - x), abs(group[1] - y)) < CLUSTER_PIXELS]
-        if not near:
-            groups.append((x, y, []))
-        (near or groups[-1:])[0][2].append(point)
-    found = []
-    for x, y, members in groups:
-        members.sort(key=lambda point: _urgency(point.rank))
-        names = tuple(dict.fromkeys(point.name for point in members))
-        found.append(Cluster(x, y, names, members[0].rank))
-    return sorted(found, key=lambda cluster: (_urgency(cluster.rank), -cluster.x, cluster.names))
-
-
-def _urgency(rank: int | None) -> int:
-    return 10**6 if rank is None else rank
-
-
-def _labels(clusters: Iterable[Cluster], taken: Taken) -> Iterator[str]:
-    """Names beside points, greedily: whoever comes first takes the first free place."""
-    size = 11.0
-    for cluster in clusters:
-        rest = len(cluster.names) - NAMES_MOST
-        text = ", ".join(cluster.names[:NAMES_MOST]) + (f" +{rest}" if rest > 0 else "")
-        width = _length(text, size)
-        own = _around(cluster.x, cluster.y)
-        for x, y, distance in _places(cluster, width, size):
-            box = _text_box(x, y, width, size)
-            end = min(max(cluster.x, box[0]), box[2]), min(max(cluster.y, box[1]), box[3])
-            if not taken.is_free(box) or (distance and not taken.is_clear(cluster.x, cluster.y, *end, own)):
-                continue
-            taken.boxes.append(box)
-            if distance:
-                yield f'<path d="M{cluster.x:.1f},{cluster.y:.1f}L{end[0]:.1f},{end[1]:.1f}" stroke="#555" stroke-width="0.7"/>'
-            yield _text(x, y, text, size, INK, halo=2.6)
-            break
-
-
-def _places(cluster: Cluster, width: float, size: float) -> Iterator[tuple[float, float, int]]:
-    """Where the baseline of a label may begin, best first, and how far off; far ones only for names that are wanted."""
-    x, y, half = cluster.x, cluster.y, size / 2 - 1.5
-    beside = ((7, half), (-7 - width, half), (5, -6), (5, size + 4), (-width / 2, -8), (-width / 2, size + 6))
-    for dx, dy in (*beside, (-5 - width, -6), (-5 - width, size + 4)):
-        yield x + dx, y + dy, 0
-    if cluster.rank is None:
-        return
-    for distance in (16, 24, 34, 46, 60, 76):
-        for angle in (30, -30, 150, -150, 60, -60, 120, -120, 90, -90, 0, 180):
-            dx, dy = distance * math.cos(math.radians(angle)), -distance * math.sin(math.radians(angle))
-            yield x + dx - (0 if dx > 1 else width if dx < -1 else width / 2), y + dy + half, distance
-
-
-def _marker(point: Point, frame: Frame) -> str:
-    x, y = frame.x(point.x * GRAIN), frame.y(point.y * GRAIN)
-    look = _marker_look(point.is_made_for_china, point.is_uncertain)
-    return _shape(x, y, point.is_made_for_china, f"{look}><title>{escape(point.words)}</title></path>")
-
-
-def _marker_look(is_made_for_china: bool, is_uncertain: bool) -> str:
-    ink = MADE_FOR_CHINA if is_made_for_china else INK
-    fill, stroke, width = ("#fff", ink, 1.4) if is_uncertain else (ink, "#fff", 0.8)
-    return f'fill="{fill}" stroke="{stroke}" stroke-width="{width}"'
-
-
-def _shape(x: float, y: float, is_diamond: bool, rest: str) -> str:
-    outline = "m0,-5.2l5.2,5.2l-5.2,5.2l-5.2,-5.2z" if is_diamond else "m-4,0a4,4 0 1,0 8,0a4,4 0 1,0 -8,0z"
-    return f'<path d="M{x:.1f},{y:.1f}{outline}" {rest}'
+def _marker(x: float, y: float, point: Point) -> str:
+    """A circle or a diamond; paler without a controlled paragraph, hollow where it is uncertain."""
+    ink = (MADE_FOR_CHINA if point.is_made_for_china else INK)[0 if point.is_controlled else 1]
+    fill, stroke, width = ("#fff", ink, 1.5) if point.is_uncertain else (ink, "#fff", 0.8)
+    outline = "m0,-5.2l5.2,5.2l-5.2,5.2l-5.2,-5.2z" if point.is_made_for_china else "m-4,0a4,4 0 1,0 8,0a4,4 0 1,0 -8,0z"
+    look = f'fill="{fill}" stroke="{stroke}" stroke-width="{width}"'
+    return f'<path d="M{x:.1f},{y:.1f}{outline}" {look}><title>{escape(point.words)}</title></path>'
 
 
 # Axes and legend
@@ -327,22 +237,25 @@ def _shape(x: float, y: float, is_diamond: bool, rest: str) -> str:
 def _axes(panel: Panel, frame: Frame, chart: Chart) -> Iterator[str]:
     """Ticks at 1, 2 and 5 on the left and below; the law's own edges in bold on the right and below those."""
     left, top, right, bottom = frame.box
+    x_edges, y_edges = ([place(edge) for edge in edges[1:]] for place, edges in
+                        ((frame.x, panel.plane.x_edges), (frame.y, panel.plane.y_edges)))  # fmt: skip
     for value in _ticks(*frame.bounds[:2]):
-        yield f'<path d="M{frame.x(value):.1f},{bottom}v5" stroke="{INK}"/>'
-        yield _text(frame.x(value), bottom + 17, _amount(value), 11, INK, anchor="middle")
+        yield f'<path d="M{frame.x(value):.1f},{bottom}v5" stroke="{BLACK}"/>'
+        if all(abs(frame.x(value) - edge) > EDGE_ROOM for edge in x_edges):
+            yield _text(frame.x(value), bottom + 17, _amount(value), 11, BLACK, anchor="middle")
     for value in _ticks(*frame.bounds[2:]):
-        yield f'<path d="M{left},{frame.y(value):.1f}h-5" stroke="{INK}"/>'
-        yield _text(left - 8, frame.y(value) + 4, _amount(value), 11, INK, anchor="end")
+        yield f'<path d="M{left},{frame.y(value):.1f}h-5" stroke="{BLACK}"/>'
+        yield _text(left - 8, frame.y(value) + 4, _amount(value), 11, BLACK, anchor="end")
     for value in panel.plane.x_edges[1:]:
-        yield f'<path d="M{frame.x(value):.1f},{bottom}v20" stroke="{INK}" stroke-width="1.3"/>'
-        yield _text(frame.x(value), bottom + 32, _amount(value), 11.5, INK, "bold", "middle")
+        yield f'<path d="M{frame.x(value):.1f},{bottom}v6" stroke="{BLACK}" stroke-width="1.3"/>'
+        yield _text(frame.x(value), bottom + 18, _amount(value), 11.5, BLACK, "bold", "middle")
     for value in panel.plane.y_edges[1:]:
-        yield f'<path d="M{right},{frame.y(value):.1f}h6" stroke="{INK}" stroke-width="1.3"/>'
-        yield _text(right + 9, frame.y(value) + 4, _amount(value), 11.5, INK, "bold")
-    yield _text(right, bottom + 46, chart.x_label, 12, INK, anchor="end")
+        yield f'<path d="M{right},{frame.y(value):.1f}h6" stroke="{BLACK}" stroke-width="1.3"/>'
+        yield _text(right + 9, frame.y(value) + 4, _amount(value), 11.5, BLACK, "bold")
+    yield _text(right, bottom + 46, chart.x_label, 12, BLACK, anchor="end")
     middle = (top + bottom) / 2
     turned = f' transform="rotate(-90 16 {middle:.1f})"'
-    yield _text(16, middle, chart.y_label, 12, INK, anchor="middle").replace("<text", f"<text{turned}", 1)
+    yield _text(16, middle, chart.y_label, 12, BLACK, anchor="middle").replace("<text", f"<text{turned}", 1)
 
 
 def _ticks(low: int, high: int) -> list[int]:
@@ -355,19 +268,25 @@ def _amount(grains: int) -> str:
     return f"{value.numerator:,}" if value.denominator == 1 and value >= 10**4 else show(value)
 
 
-def _legend(styles: dict[str, Style], has_diamonds: bool, top: float) -> Iterator[str]:
+def _legend(styles: dict[str, Style], top: float) -> Iterator[str]:
     rows = [(f"url(#{style.id})", style.stroke, style.paragraph) for style in styles.values()]
-    rows.append(("#fff", INK, Paragraph("no paragraph", "White: the parameters meet none.", False)))
+    rows.append(("#fff", BLACK, Paragraph("no paragraph", "White: the parameters meet none.", False)))
     for number, (fill, stroke, paragraph) in enumerate(rows):
         y = top + LINE * number
         yield f'<rect x="{LEFT}" y="{y - 10:.1f}" width="24" height="13" fill="{fill}" stroke="{stroke}"/>'
-        yield _text(LEFT + 31, y + 1, paragraph.name, 11.5, INK, "bold")
+        yield _text(LEFT + 31, y + 1, paragraph.name, 11.5, BLACK, "bold")
         yield _text(LEFT + 130, y + 1, paragraph.says or "A fact that decides it is open.", 11, "#333")
     x = WIDTH - RIGHT - 235
-    marks = [(False, False, "a chip"), (True, False, "made for China"), (False, True, "low confidence, or market disputed")]
-    for number, (is_diamond, is_uncertain, words) in enumerate(mark for mark in marks if has_diamonds or not mark[0]):
-        yield _shape(x, top + LINE * number - 4, is_diamond, f"{_marker_look(is_diamond, is_uncertain)}/>")
-        yield _text(x + 12, top + LINE * number, words, 11, "#333")
+    zero = Fraction(0)
+    marks = [
+        Point("", zero, zero, "meets a controlled paragraph", (), is_controlled=True),
+        Point("", zero, zero, "paler: meets none", ()),
+        Point("", zero, zero, "made for China", (), is_controlled=True, is_made_for_china=True),
+        Point("", zero, zero, "hollow: low confidence, or market disputed", (), is_controlled=True, is_uncertain=True),
+    ]
+    for number, mark in enumerate(marks):
+        yield _marker(x, top + LINE * number - 4, mark)
+        yield _text(x + 12, top + LINE * number, mark.words, 11, "#333")
 
 
 # Text
@@ -378,20 +297,6 @@ def _text(x: float, y: float, words: str, size: float, colour: str, weight: str 
     extra += f' text-anchor="{anchor}"' if anchor else ""
     extra += f' paint-order="stroke" stroke="#fff" stroke-width="{halo:g}" stroke-linejoin="round"' if halo else ""
     return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" fill="{colour}"{extra}>{escape(words)}</text>'
-
-
-def _length(words: str, size: float) -> float:
-    """About how wide the words are: exact would need the font."""
-    narrow = sum(letter in " .,:;'()ijl1I" for letter in words)
-    return size * (0.62 * (len(words) - narrow) + 0.34 * narrow)
-
-
-def _text_box(x: float, y: float, width: float, size: float) -> Box:
-    return x - 1, y - size * 0.82, x + width + 1, y + size * 0.24
-
-
-def _around(x: float, y: float, half: float = 5.5) -> Box:
-    return x - half, y - half, x + half, y + half
 
 
 def _rectangle(box: Box) -> str:

@@ -13,11 +13,10 @@ from typing import Any
 
 from licet.base.dates import day_of
 from licet.base.quantities import parse_quantity, show
-from licet.decide.chip_life import ANSWER_TO, ENTRY_OF, LETTER_FOR, PARAGRAPH_OF, Aspect, Change, Classification, Ground, Stretch
+from licet.decide.chip_life import ANSWER_TO, ENTRY_OF, LETTER_FOR, PARAGRAPH_OF, Aspect, Change, Classification, Stretch
 from licet.decide.determination import Need
 from licet.facts.chip_tables import Chip
 from licet.facts.performance import BITS, TF32_BITS, Density, Performance
-from licet.facts.vocabulary import vocabulary
 from licet.report.words import WIDTH, counted, outcome_words, section, wrapped
 
 DISCLAIMER = "Information, not legal advice."
@@ -25,7 +24,7 @@ CITES_MOST = 2
 """Paragraphs shown beside a change; the plain values hold all."""
 
 FORM_WORDS = re.compile(r"^(SXM\d?|PCIe|NVL|OAM|\d+GB|\(.*|converged)$")
-BRAND_WORDS = {"GeForce", "Instinct", "Radeon", "Data", "Center", "GPU", "Colossus", "GroqChip"}
+BRAND_WORDS = {"GeForce", "Instinct", "Radeon", "Data", "Center", "GPU", "Colossus"}
 
 ABSENT = "unknown"
 TRUTH = {True: "yes", False: "no", None: ABSENT}
@@ -156,8 +155,8 @@ def account_text(account: ChipAccount, day: int, law: str) -> str:
 def _lines(label: str, text: str, width: int = WIDTH) -> list[str]:
     if not text:
         return []
-    first, *rest = wrapped(text, width - 24, 0, 0)
-    return [f"  {label:<22}{first}", *(f"{'':<24}{more}" for more in rest)]
+    first, *rest = wrapped(text, width - 28, 0, 0)
+    return [f"  {label:<26}{first}", *(f"{'':<28}{more}" for more in rest)]
 
 
 def _about(chip: Chip) -> Iterator[str]:
@@ -188,8 +187,7 @@ def _performance(line: ChipLine) -> Iterator[str]:
 def _facts(chip: Chip) -> Iterator[str]:
     for name, text in chip.facts.items():
         if name not in BITS:
-            spec = vocabulary().get(name)
-            yield f"  {name:<28}{show(parse_quantity(text)) if text[0].isdigit() else text} {spec.unit if spec else ''}".rstrip()
+            yield from _lines(name, show(parse_quantity(text)) if text[0].isdigit() else text)
 
 
 def _sources(chip: Chip) -> Iterator[str]:
@@ -255,15 +253,17 @@ def _timeline(account: ChipAccount, day: int) -> Iterator[str]:
             yield f"  {day_of(stretch.since)}  the corpus begins{mark}"
             yield from _changed(_beginnings(stretch), account.exporter)
             continue
-        grounds = dict.fromkeys(ground for change in stretch.changes for ground in _named(change.grounds))
         yield f"  {day_of(stretch.since)}{mark}"
-        for name, title, cite in grounds:
-            yield from wrapped(f"by {name + ', ' if name else ''}{title} ({cite})", WIDTH, 4, 4)
+        for line in _grounds(stretch):
+            yield from wrapped(line, WIDTH, 4, 4)
         yield from _changed(stretch.changes, account.exporter)
 
 
-def _named(grounds: Iterable[Ground]) -> Iterator[tuple[str, str, str]]:
-    return ((ground.instrument, ground.title, ground.cite) for ground in grounds)
+def _grounds(stretch: Stretch) -> list[str]:
+    """What made the changes; instruments of which no paragraph bears on the chip only where there is no other."""
+    grounds = [ground for change in stretch.changes for ground in change.grounds]
+    telling = [ground for ground in grounds if ground.paragraphs] or grounds
+    return list(dict.fromkeys(f"{f'by {g.instrument}, ' if g.instrument else ''}{g.title} ({g.cite})" for g in telling))
 
 
 def _beginnings(stretch: Stretch) -> tuple[Change, ...]:

@@ -16,7 +16,8 @@ from licet.decide.settings import engine
 from licet.facts.intake import admit
 from licet.facts.profiles import assumptions
 from licet.law import corpus
-from licet.report.text import changes_text, country_text, full_text, headline_lines, summary_text
+from licet.report.law_text import changes_text, country_text
+from licet.report.text import full_text, headline_lines, summary_text
 from licet.report.tree import leaf_lines
 from licet.report.words import WIDTH
 
