@@ -36,11 +36,20 @@ class Vector:
         return bool(number) if self.is_truth else number
 
 
+    def block(self, start: int, stop: int) -> Vector:
+        """Some of the rows, without copying them."""
+        return Vector(self.data[start:stop], self.labels, self.is_truth)
+
+
 @dataclass(frozen=True, eq=False)
 class Constant:
     """The same value in every row."""
 
     value: Value
+
+    def block(self, start: int, stop: int) -> Constant:
+        """Some of the rows are like all of them."""
+        return self
 
 
 Cells = Vector | Constant

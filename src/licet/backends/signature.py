@@ -9,12 +9,14 @@ to come. The cost of a row does not grow with the law, and one decider serves on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
+import numpy.typing as npt
 
-from licet.backends.classes import Classes, Question, asked_by, questions_of
+from licet.backends.classes import Classes, Question, TextQuestion, asked_by, questions_of
 from licet.backends.columns import BLANK, Cells, Constant, Value, Vector
 from licet.backends.scalar import Row, compile_nodes, needed_provisions
 from licet.facts.derive import formulas, role_columns
@@ -25,6 +27,8 @@ from licet.language.tree import And, Node, Not, Or, Ref, facts_of
 DENSE_FACTOR = 16
 """A table over all possible keys is used while it is at most this many times as long as the rows; beyond, they are sorted."""
 SPAN_LIMIT = 1 << 22
+BLOCK = 1 << 16
+"""Rows worked on at a time."""
 
 
 def families() -> tuple[frozenset[str], ...]:
@@ -101,6 +105,62 @@ def _support(node: Node, reads: Mapping[str, frozenset[str]]) -> frozenset[str]:
             return _columns_of(node)
 
 
+class Ledger:
+    """Numbers given to combinations of classes, for good: the same combination has the same number in every chunk."""
+
+    def __init__(self) -> None:
+        self.known: dict[bytes, int] = {}
+        self._table: npt.NDArray[np.int32] = np.empty(0, dtype=np.int32)
+        self._shape: tuple[object, ...] = ()
+        self.is_dense = False
+        """Whether the combinations met last fitted a table: only then is it worth going block by block."""
+
+    def numbers(self, parts: Sequence[tuple[Classes, int]], number_of: Callable[[int], int]) -> Classes:
+        """The number of each row's combination. `number_of` gives one to a combination met for the first time, from one of its rows."""
+        moving = [(classes, count) for classes, count in parts if len(classes) > 1]
+        if not moving:
+            self.is_dense = True
+            return np.array([self._number(parts, 0, number_of)], dtype=np.int32)
+        span = prod(count for _, count in moving)
+        self.is_dense = span <= SPAN_LIMIT
+        if not self.is_dense:
+            return self._sparse(parts, moving, number_of)
+        # Few combinations are possible: a table over all of them, which lasts from chunk to chunk while its shape does.
+        shape = tuple(int(classes[0]) if len(classes) == 1 else (count,) for classes, count in parts)
+        if shape != self._shape:
+            self._shape, self._table = shape, np.full(span, -1, dtype=np.int32)
+        key = moving[0][0].astype(np.int32)
+        for classes, count in moving[1:]:
+            key *= count
+            key += classes
+        found = self._table[key]
+        while found.min() < 0:
+            unknown = np.flatnonzero(found < 0)
+            keys, first = np.unique(key[unknown], return_index=True)
+            for one, index in zip(keys.tolist(), unknown[first].tolist(), strict=True):
+                self._table[one] = self._number(parts, index, number_of)
+            found = self._table[key]
+        return found
+
+    def _number(self, parts: Sequence[tuple[Classes, int]], index: int, number_of: Callable[[int], int]) -> int:
+        name = np.array([classes[index if len(classes) > 1 else 0] for classes, _ in parts], dtype=np.int32).tobytes()
+        if name not in self.known:
+            self.known[name] = number_of(index)
+        return self.known[name]
+
+    def _sparse(
+        self, parts: Sequence[tuple[Classes, int]], moving: Sequence[tuple[Classes, int]], number_of: Callable[[int], int]
+    ) -> Classes:
+        key, first = _combined(moving)
+        table = np.column_stack([np.full(len(first), c[0]) if len(c) == 1 else c[first] for c, _ in parts]).astype(np.int32)
+        numbers = np.empty(len(first), dtype=np.int32)
+        for place, (name, index) in enumerate(zip(map(bytes, table), first.tolist(), strict=True)):
+            if name not in self.known:
+                self.known[name] = number_of(index)
+            numbers[place] = self.known[name]
+        return numbers[key]
+
+
 @dataclass
 class Family:
     """One family of columns: its questions, and for each combination of their answers the number of what follows from it."""
@@ -108,54 +168,67 @@ class Family:
     questions: list[Question]
     concluded: list[Callable[[Row], tuple[bool | None, ...]]]
     """Per stretch, the compiled conclusions."""
-    known: dict[bytes, int]
+    ledger: Ledger
     numbers: dict[tuple[object, ...], int]
 
 
 class Sorter:
     """Sorts rows into cases, for one set of stretches of law."""
 
-    def __init__(self, stretches: Sequence[Sequence[Book]], chains: Sequence[str], where: Mapping[str, int]) -> None:
+    def __init__(
+        self, stretches: Sequence[Sequence[Book]], chains: Sequence[str], where: Mapping[str, int], together: bool = True
+    ) -> None:
         """
         Args:
             stretches: for each stretch without change, the books of all layers.
             chains: the chains that will be asked.
             where: index of each column in a row.
+            together: whether families of columns are reduced to conclusions first; a few rules do not need it.
         """
         self.where = where
+        self.stretches = len(stretches)
         trees = [book.trees[name] for books in stretches for book in books for name in needed_provisions(book, chains)]
         questions = questions_of(asked_by(trees))
         self.families: list[Family] = []
-        for columns in families():
+        for columns in families() if together else ():
             mine = [q for q in questions if set(q.columns) <= columns]
             concluded = [compile_nodes(Conclusions(books, chains, columns).nodes, where) for books in stretches]
-            self.families.append(Family(mine, concluded, {}, {}))
+            self.families.append(Family(mine, concluded, Ledger(), {}))
         taken = {id(q) for family in self.families for q in family.questions}
         self.rest = [q for q in questions if id(q) not in taken and not q.columns[0].startswith("reading:")]
-        self.cases: dict[bytes, int] = {}
+        self.ledger = Ledger()
         self.rows: list[list[Value]] = []
         self.stretch_of: list[int] = []
         self._chunk: tuple[Mapping[str, Cells], list[Value], list[tuple[int, Vector]]] | None = None
 
     def sort(self, columns: Mapping[str, Cells], stretch: Cells, size: int) -> tuple[Classes, list[int]]:
         """The case number of every row, and the case numbers that are new (their rows stand in `rows`)."""
-        parts: list[tuple[Classes, int]] = [_as_classes(stretch)]
+        before = len(self.rows)
+        if size <= BLOCK or not all(ledger.is_dense for ledger in (self.ledger, *(family.ledger for family in self.families))):
+            found = self._sort(columns, stretch, size)
+        else:
+            # Block by block, so that what is being worked on stays in the processor's own memory.
+            found = np.empty(size, dtype=np.int32)
+            for start in range(0, size, BLOCK):
+                block = {name: cells.block(start, start + BLOCK) for name, cells in columns.items()}
+                length = min(BLOCK, size - start)
+                found[start : start + length] = self._sort(block, stretch.block(start, start + BLOCK), length)
+        return found, list(range(before, len(self.rows)))
+
+    def _sort(self, columns: Mapping[str, Cells], stretch: Cells, size: int) -> Classes:
+        parts: list[tuple[Classes, int]] = [_as_classes(stretch, self.stretches)]
         for family in self.families:
-            parts.append(self._family(family, columns, stretch, size))
+            parts.append(self._family(family, columns, stretch))
         for question in self.rest:
             parts.append(_answers(question, columns, size))
-        key, first = _combined(parts)
-        numbers, new = np.empty(len(first), dtype=np.int64), []
-        stretches = _at(parts[0][0], first)
-        for place, (index, case) in enumerate(zip(first.tolist(), _names(parts, first), strict=True)):
-            number = self.cases.get(case)
-            if number is None:
-                number = self.cases[case] = len(self.rows)
-                self.rows.append(self._row(columns, index))
-                self.stretch_of.append(int(stretches[place]))
-                new.append(number)
-            numbers[place] = number
-        return numbers[key], new
+        stretches = parts[0][0]
+
+        def new_case(index: int) -> int:
+            self.rows.append(self._row(columns, index))
+            self.stretch_of.append(int(stretches[index if len(stretches) > 1 else 0]))
+            return len(self.rows) - 1
+
+        return self.ledger.numbers(parts, new_case)
 
     def _row(self, columns: Mapping[str, Cells], index: int) -> list[Value]:
         fixed, moving = self._split(columns)
@@ -178,62 +251,50 @@ class Sorter:
             self._chunk = (columns, fixed, moving)
         return self._chunk[1], self._chunk[2]
 
-    def _family(self, family: Family, columns: Mapping[str, Cells], stretch: Cells, size: int) -> tuple[Classes, int]:
-        parts = [_as_classes(stretch), *(_answers(question, columns, size) for question in family.questions)]
-        key, first = _combined(parts)
-        numbers = np.empty(len(first), dtype=np.int64)
-        stretches = _at(parts[0][0], first)
-        for place, (index, case) in enumerate(zip(first.tolist(), _names(parts, first), strict=True)):
-            number = family.known.get(case)
-            if number is None:
-                stretch_number = int(stretches[place])
-                concluded = (stretch_number, family.concluded[stretch_number](self._row(columns, index)))
-                number = family.known[case] = family.numbers.setdefault(concluded, len(family.numbers))
-            numbers[place] = number
-        return (numbers if len(key) == 1 else numbers[key]), len(family.numbers)
+    def _family(self, family: Family, columns: Mapping[str, Cells], stretch: Cells) -> tuple[Classes, int]:
+        parts = [_as_classes(stretch, self.stretches), *(_answers(question, columns, 0) for question in family.questions)]
+        stretches = parts[0][0]
+
+        def conclude(index: int) -> int:
+            number = int(stretches[index if len(stretches) > 1 else 0])
+            concluded = (number, family.concluded[number](self._row(columns, index)))
+            return family.numbers.setdefault(concluded, len(family.numbers))
+
+        return family.ledger.numbers(parts, conclude), _room(len(family.numbers))
 
 
-def _at(classes: Classes, index: Classes) -> Classes:
-    return np.full(len(index), classes[0]) if len(classes) == 1 else classes[index]
+def _room(count: int) -> int:
+    """A count rounded up, so that tables keep their shape while numbers are still being given."""
+    return 1 << max(count, 1).bit_length()
 
 
-def _names(parts: Sequence[tuple[Classes, int]], first: Classes) -> Iterator[bytes]:
-    """What each of the rows `first` is called: its classes, which mean the same in every chunk, as bytes."""
-    table = np.column_stack([_at(classes, first) for classes, _ in parts]).astype(np.int32)
-    for row in table:
-        yield row.tobytes()
-
-
-def _as_classes(stretch: Cells) -> tuple[Classes, int]:
+def _as_classes(stretch: Cells, count: int) -> tuple[Classes, int]:
     if isinstance(stretch, Constant):
         return np.array([int(stretch.value or 0)], dtype=np.int64), 1
-    return stretch.data, int(stretch.data.max(initial=0)) + 1
+    return stretch.data, count
 
 
 def _answers(question: Question, columns: Mapping[str, Cells], size: int) -> tuple[Classes, int]:
     classes = question.classes([columns.get(name, BLANK) for name in question.columns], size)
-    return classes, question.count
+    return classes, _room(question.count) if isinstance(question, TextQuestion) else question.count
 
 
 def _combined(parts: Iterable[tuple[Classes, int]]) -> tuple[Classes, Classes]:
     """One dense key from several columns of classes, and the first row of each key."""
-    key, span = np.zeros(1, dtype=np.int64), 1
+    key: npt.NDArray[np.int64] = np.zeros(1, dtype=np.int64)
+    span = 1
     for classes, count in parts:
-        if len(classes) == 1:
-            continue  # the same in every row
         if span * count > SPAN_LIMIT:
             key, span = _dense(key, span)
-        key = key * count + classes if span > 1 else classes
+        key = key * count + classes
         span *= count
-    if len(key) == 1:
-        return key, np.zeros(1, dtype=np.int64)
     key, span = _dense(key, span)
     first = np.empty(span, dtype=np.int64)
     first[key[::-1]] = np.arange(len(key) - 1, -1, -1, dtype=np.int64)
     return key, first
 
 
-def _dense(key: Classes, span: int) -> tuple[Classes, int]:
+def _dense(key: npt.NDArray[np.int64], span: int) -> tuple[npt.NDArray[np.int64], int]:
     """Renumber keys from 0 without gaps."""
     if span <= max(DENSE_FACTOR * len(key), 1024):
         present = np.zeros(span, dtype=np.bool_)
@@ -242,9 +303,3 @@ def _dense(key: Classes, span: int) -> tuple[Classes, int]:
         return numbers[key], int(numbers[-1]) + 1
     found, inverse = np.unique(key, return_inverse=True)
     return inverse.astype(np.int64), len(found)
-
-
-def spread(classes: Classes, size: int) -> Classes:
-    """A column of one row as a column of `size` rows."""
-    return np.full(size, classes[0], dtype=np.int64) if len(classes) == 1 else classes
-

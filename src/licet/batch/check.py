@@ -71,7 +71,7 @@ def _answered(book: OrderBook, runner: Runner, summary: Summary) -> Iterator[pl.
     for chunk in book.chunks():
         if chunk.frame.height == 0:
             continue
-        frame = chunk.frame.select(facts).rename(facts)
+        frame = chunk.frame.select(list(facts)).rename(facts)
         unreadable = _unreadable(chunk)
         answered = runner.answer(frame)
         answered.typed.complaints += [*unreadable, *seen.repeated(frame)]

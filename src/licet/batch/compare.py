@@ -23,7 +23,7 @@ def changed_lines(book: OrderBook, engine: Engine, settings: Sequence[Settings])
     runners = [Runner(engine, one) for one in settings]
     found = []
     for chunk in book.chunks():
-        frame = chunk.frame.select(facts).rename(facts)
+        frame = chunk.frame.select(list(facts)).rename(facts)
         answers = [_words(runner, frame) for runner in runners]
         line = frame["line_id"].cast(pl.String) if "line_id" in frame.columns else pl.Series([None] * frame.height, dtype=pl.String)
         both = pl.DataFrame({"line": line.fill_null(chunk.rows.cast(pl.String)), "before": answers[0], "after": answers[1]})

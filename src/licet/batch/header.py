@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from licet.base.errors import Complaint, FileError, nearest
+from licet.base.errors import Complaint, FileError
 from licet.facts.vocabulary import vocabulary
 
 NEEDED_ITEM = ("chip", "tpp", "ic_tpp", "eccn", "item_kind", "hbm_bandwidth_gb_s", "memory_bandwidth_density")
@@ -55,9 +55,17 @@ def header_hints(columns: Sequence[str], where: str) -> list[str]:
     known = [name for name, spec in vocabulary().items() if not spec.derived and name not in facts.values()]
     hints = []
     for column in columns:
-        if column not in facts and (hint := nearest(normal_header(column), known, 1)):
+        if column not in facts and (hint := _resembles(normal_header(column), known)):
             hints.append(f"Column {column!r} is no fact and is not read. {hint}")
     return hints
+
+
+def _resembles(name: str, known: Sequence[str]) -> str:
+    """A hint only for what is a slip of the fingers away."""
+    import difflib
+
+    close = difflib.get_close_matches(name, known, 1, 0.85)
+    return f"Did you mean {close[0]}?" if close else ""
 
 
 def _closest(name: str, others: Sequence[str]) -> str:

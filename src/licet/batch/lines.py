@@ -36,17 +36,18 @@ def determinations(
     """Every line of a book in full.
 
     Args:
-        only: the id of one line, or its row number: the lines before it are decided too, for their quotas, and not given out. The
+        only: the id of one line (its row in the file where lines have no ids; row:N always): the lines before it are decided too, for their quotas, and not given out. The
             line comes with the changes that flip its answer.
     """
     facts = fact_columns(book.columns, book.name)
     quotas = None if independent else SharedQuotas()
+    by_id = "line_id" in facts.values()
     for chunk in book.chunks():
         unreadable = dict(chunk.complaints)
-        for row, cells in zip(chunk.rows.to_list(), chunk.frame.select(facts).iter_rows(), strict=True):
+        for row, cells in zip(chunk.rows.to_list(), chunk.frame.select(list(facts)).iter_rows(), strict=True):
             record = {name: as_text(c) for name, c in zip(facts.values(), cells, strict=True) if c is not None}
             line_id = record.get("line_id", "")
-            is_wanted = only is None or only in (line_id, str(row))
+            is_wanted = only is None or only == (line_id if by_id else str(row)) or only == f"row:{row}"
             if row in unreadable:
                 if is_wanted:
                     yield Line(row, line_id, None, (unreadable[row],))

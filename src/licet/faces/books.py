@@ -70,7 +70,7 @@ def explain_line(file: str, line: str, settings: Settings, *, form_in: str | Non
             return 2
         print(_json(found) if as_json else full_text(found.determination))
         return exit_status(found.determination)
-    raise UsageError("LIC-U007", f"{book.name} has no line {line!r}.", hint="Give the line's id, or its row in the file.")
+    raise UsageError("LIC-U007", f"{book.name} has no line {line!r}.", hint="Give the line's id, or row:N for its row in the file.")
 
 
 def _full(book: OrderBook, settings: Settings, wanted: str, independent: bool) -> int:

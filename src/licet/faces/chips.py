@@ -301,7 +301,7 @@ def _place(chip: Chip, up: str) -> tuple[Fraction, Fraction] | None:
 def _panel(title: str, found: Plane, points: Sequence[Point]) -> Panel:
     """A plane cut to what is worth drawing: from well under its first edges to a little over the last chip."""
     low_x, high_x = _span(found.x_edges, [point.x for point in points], 6)
-    low_y, high_y = _span(found.y_edges, [point.y for point in points], 2)
+    low_y, high_y = _span(found.y_edges, [point.y for point in points], 3)
     cut = replace(found, x_edges=(low_x, *found.x_edges[1:]), y_edges=(low_y, *found.y_edges[1:]))
     return Panel(title, cut, (low_x, high_x, low_y, high_y))
 

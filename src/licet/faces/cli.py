@@ -86,7 +86,7 @@ def check(
 @app.command()
 def explain(
     file: Annotated[str, typer.Argument(help="An order book, - for stdin; or name=value words.")],
-    line: Annotated[str, typer.Option("--line", help="The line's id, or its row in the file.")],
+    line: Annotated[str, typer.Option("--line", help="The line's id, or row:N for its row in the file.")],
     as_of: AsOf = None,
     known_at: KnownAt = None,
     layer: Layer = "enforced",

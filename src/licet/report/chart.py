@@ -18,7 +18,7 @@ from licet.report.labels import Box, Taken, around, clusters, place_labels, plac
 from licet.report.words import wrapped
 
 WIDTH, LEFT, RIGHT, TOP = 1000, 62, 58, 92
-PANEL_HEIGHTS = {1: (620,), 2: (470, 330)}
+PANEL_HEIGHTS = {1: (620,), 2: (520, 330)}
 PANEL_GAP = 84
 LINE = 17
 FONT = "Helvetica, Arial, 'Liberation Sans', sans-serif"
@@ -237,11 +237,10 @@ def _marker(x: float, y: float, point: Point) -> str:
 def _axes(panel: Panel, frame: Frame, chart: Chart) -> Iterator[str]:
     """Ticks at 1, 2 and 5 on the left and below; the law's own edges in bold on the right and below those."""
     left, top, right, bottom = frame.box
-    x_edges, y_edges = ([place(edge) for edge in edges[1:]] for place, edges in
-                        ((frame.x, panel.plane.x_edges), (frame.y, panel.plane.y_edges)))  # fmt: skip
+    edges = [frame.x(edge) for edge in panel.plane.x_edges[1:]]
     for value in _ticks(*frame.bounds[:2]):
         yield f'<path d="M{frame.x(value):.1f},{bottom}v5" stroke="{BLACK}"/>'
-        if all(abs(frame.x(value) - edge) > EDGE_ROOM for edge in x_edges):
+        if all(abs(frame.x(value) - edge) > EDGE_ROOM for edge in edges):
             yield _text(frame.x(value), bottom + 17, _amount(value), 11, BLACK, anchor="middle")
     for value in _ticks(*frame.bounds[2:]):
         yield f'<path d="M{left},{frame.y(value):.1f}h-5" stroke="{BLACK}"/>'

@@ -9,6 +9,8 @@ from itertools import product
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in pixels."""
+Leader = tuple[float, float, float, float]
+"""A line from a point (x, y) to its label (x, y)."""
 
 MARK = 5.5
 """Half of the square that a marker keeps free."""
@@ -34,10 +36,25 @@ class Taken:
         others = self.boxes if crosses_lines else (*self.boxes, *self.lines)
         return not any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in others)
 
-    def is_clear(self, x1: float, y1: float, x2: float, y2: float, start: Box) -> bool:
-        """Whether a line from the middle of `start` meets no other box."""
-        steps = [(x1 + (x2 - x1) * share / 12, y1 + (y2 - y1) * share / 12) for share in range(13)]
-        return not any(b[0] < x < b[2] and b[1] < y < b[3] for b in self.boxes if b != start for x, y in steps)
+    def is_clear(self, leader: Leader) -> bool:
+        """Whether a leader meets no box but those in which it begins."""
+        start, *rest = _steps(leader)
+        return not any(_holds(box, step) for box in self.boxes if not _holds(box, start) for step in rest)
+
+    def enter(self, label: Label, size: float) -> None:
+        """Take the place of a label and of its leader."""
+        self.boxes.append(text_box(label.x, label.y, text_length(label.text, size), size))
+        if label.leader:
+            self.boxes += [(x - 1, y - 1, x + 1, y + 1) for x, y in _steps(label.leader)[1:]]
+
+
+def _steps(leader: Leader) -> list[tuple[float, float]]:
+    x1, y1, x2, y2 = leader
+    return [(x1 + (x2 - x1) * share / 16, y1 + (y2 - y1) * share / 16) for share in range(17)]
+
+
+def _holds(box: Box, point: tuple[float, float]) -> bool:
+    return box[0] < point[0] < box[2] and box[1] < point[1] < box[3]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +79,7 @@ class Label:
     x: float
     y: float
     text: str
-    leader: tuple[float, float, float, float] | None
+    leader: Leader | None
 
 
 def clusters(points: Iterable[tuple[float, float, str, int | None]]) -> list[Cluster]:
@@ -89,24 +106,23 @@ def place_labels(wanted: Iterable[Cluster], taken: Taken, size: float) -> Iterat
     for cluster in wanted:
         label = _label(cluster, taken, size)
         if label is not None:
-            taken.boxes.append(text_box(label.x, label.y, text_length(label.text, size), size))
+            taken.enter(label, size)
             yield label
 
 
 def _label(cluster: Cluster, taken: Taken, size: float) -> Label | None:
-    """The first free place that crosses no line; else the first free one."""
+    """The first free place that crosses no line; else, for a name that is wanted, the first free one."""
     width = text_length(cluster.text, size)
-    own = around(cluster.x, cluster.y)
-    for crosses_lines in (False, True):
+    for crosses_lines in (False, True) if cluster.rank is not None else (False,):
         for x, y, is_apart in _places(cluster, width, size):
             box = text_box(x, y, width, size)
             if not taken.is_free(box, crosses_lines):
                 continue
             if not is_apart:
                 return Label(x, y, cluster.text, None)
-            end = min(max(cluster.x, box[0]), box[2]), min(max(cluster.y, box[1]), box[3])
-            if taken.is_clear(cluster.x, cluster.y, *end, own):
-                return Label(x, y, cluster.text, (cluster.x, cluster.y, *end))
+            leader = (cluster.x, cluster.y, min(max(cluster.x, box[0]), box[2]), min(max(cluster.y, box[1]), box[3]))
+            if taken.is_clear(leader):
+                return Label(x, y, cluster.text, leader)
     return None
 
 
