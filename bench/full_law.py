@@ -25,9 +25,32 @@ from licet.facts.countries import COUNTRIES
 from licet.facts.intake import admit
 from licet.facts.profiles import assumptions
 
-CHIPS = ("H100 SXM", "H200 SXM", "H20 SXM 96GB", "A100 SXM 80GB", "A800 SXM 80GB", "B200", "RTX 4090", "L40S", "MI300X", "MI210", "L20", "RTX 3060")
+CHIPS = (
+    "H100 SXM",
+    "H200 SXM",
+    "H20 SXM 96GB",
+    "A100 SXM 80GB",
+    "A800 SXM 80GB",
+    "B200",
+    "RTX 4090",
+    "L40S",
+    "MI300X",
+    "MI210",
+    "L20",
+    "RTX 3060",
+)
 PLACES = ("CN", "MX", "DE", "VN", "IN", "AE", "SA", "SG", "JP", "FR", "MO", "RU", "BR", "MY", "IL", "TW")
-DAYS = ("2022-11-15", "2023-12-04", "2024-06-03", "2024-12-16", "2025-03-03", "2025-06-02", "2025-10-15", "2026-03-02", "2026-08-03")
+DAYS = (
+    "2022-11-15",
+    "2023-12-04",
+    "2024-06-03",
+    "2024-12-16",
+    "2025-03-03",
+    "2025-06-02",
+    "2025-10-15",
+    "2026-03-02",
+    "2026-08-03",
+)
 ORDINARY = assumptions(["ordinary"])
 
 
@@ -49,7 +72,14 @@ def single() -> list[tuple[str, str]]:
     for chip in CHIPS:
         for place in PLACES:
             for day in DAYS:
-                record = {"chip": chip, "quantity": "1000", "destination": place, "consignee_hq": place, "date": day, "consignee_name": "A"}
+                record = {
+                    "chip": chip,
+                    "quantity": "1000",
+                    "destination": place,
+                    "consignee_hq": place,
+                    "date": day,
+                    "consignee_name": "A",
+                }
                 admitted = admit(record, ORDINARY)
                 lines.append((admitted, int(admitted.values["date"] or 0), law.row(admitted.values, {}), record))
     gc.disable()
@@ -74,7 +104,9 @@ def single() -> list[tuple[str, str]]:
 
 
 def order_book(rows: int, dated: bool, likely: bool) -> pl.DataFrame:
-    """Ready-typed lines. `likely`: a few countries make most of the trade and most buyers are at home; else everything at random."""
+    """Ready-typed lines. `likely`: a few countries make most of the trade and most buyers are at home; else everything
+    at random.
+    """
     rng = np.random.default_rng(7)
     codes = [code for code in COUNTRIES if code != "US"]
     weights = 1 / np.arange(1, len(codes) + 1) if likely else np.ones(len(codes))

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from fixture import COUNTRIES, DECISIONS
-
 from licet.backends.scalar import compile_books, compile_leaves, loaded
 from licet.base.quantities import parse_quantity, show_grains, to_grains
 from licet.decide.evaluate import Evaluation
@@ -139,5 +138,11 @@ def probe(tpp: str, area: str, datacenter: bool, destination: str, hq: str) -> i
     except ValueError as error:
         return f"refused: {error}"
     assert show_grains(numbers[0])
-    row = {"tpp_thousandths": numbers[0], "area_thousandths": numbers[1], "datacenter": datacenter, "destination": destination, "hq": hq}
+    row = {
+        "tpp_thousandths": numbers[0],
+        "area_thousandths": numbers[1],
+        "datacenter": datacenter,
+        "destination": destination,
+        "hq": hq,
+    }
     return single(shape(row))

@@ -51,7 +51,9 @@ def test_what_is_not_read_changes_no_answer(tool: ModuleType) -> None:
     assert alone
     for line in LINES:
         plain = licet.check(**line, assume=["ordinary"]).path
-        changed = [spec.name for spec in alone if licet.check(**line | {spec.name: value_of(spec)}, assume=["ordinary"]).path != plain]
+        changed = [
+            spec.name for spec in alone if licet.check(**line | {spec.name: value_of(spec)}, assume=["ordinary"]).path != plain
+        ]
         assert not changed
 
 

@@ -1,4 +1,6 @@
-"""How the tests of the faces run the command: in this process, which is quick, or as the installed script, which is the real thing."""
+"""How the tests of the faces run the command: in this process, which is quick, or as the installed script, which is the
+real thing.
+"""
 
 from __future__ import annotations
 

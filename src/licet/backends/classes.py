@@ -1,4 +1,6 @@
-"""What the law can tell apart: the classes of a number between the bounds it is compared with, of a text by the sets it is tested for."""
+"""What the law can tell apart: the classes of a number between the bounds it is compared with, of a text by the sets it
+is tested for.
+"""
 
 from __future__ import annotations
 
@@ -162,4 +164,3 @@ def questions_of(asked: Asked) -> list[Question]:
     found += [RatioQuestion(name, limits) for name, limits in sorted(asked.ratios.items())]
     found += [PairQuestion(left, right) for left, right in sorted(asked.pairs)]
     return found
-

@@ -1,4 +1,6 @@
-"""Whole columns at the door: what many lines state, and the door's formulas run on all of them at once. What is constant stays constant."""
+"""Whole columns at the door: what many lines state, and the door's formulas run on all of them at once. What is
+constant stays constant.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,6 @@ class Vector:
         if number == NULL:
             return None
         return bool(number) if self.is_truth else number
-
 
     def block(self, start: int, stop: int) -> Vector:
         """Some of the rows, without copying them."""
@@ -150,7 +151,7 @@ def known_cells(cells: Vector) -> npt.NDArray[np.bool_]:
 
 
 def _binary(left: Cells, right: Cells, operate: Callable[..., npt.NDArray[np.generic]], is_truth: bool = False) -> Cells:
-    if isinstance(left, Constant) and left.value is None or isinstance(right, Constant) and right.value is None:
+    if (isinstance(left, Constant) and left.value is None) or (isinstance(right, Constant) and right.value is None):
         return BLANK
     if isinstance(left, Constant) and isinstance(right, Constant):
         value = operate(np.int64(int(left.value or 0)), np.int64(int(right.value or 0)))

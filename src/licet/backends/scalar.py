@@ -1,7 +1,8 @@
 """One case at a time: Python source made from the bound trees and compiled once per day and knowledge, for all layers together.
 
-Unknown is `None`. Conjunctions stop at the first no, disjunctions at the first yes, so that most of the law is never touched; a provision
-that several others refer to is computed once; and provisions that two layers share, word for word, are computed once for both.
+Unknown is `None`. Conjunctions stop at the first no, disjunctions at the first yes, so that most of the law is never
+touched; a provision that several others refer to is computed once; and provisions that two layers share, word for word, are
+computed once for both.
 """
 
 from __future__ import annotations
@@ -211,9 +212,7 @@ def compile_leaves(books: Sequence[Book], where: Mapping[str, int]) -> Callable[
     return loaded(compile(body, "<leaves>", "exec"), "leaves")
 
 
-def compile_nodes(
-    nodes: Sequence[tuple[Book, Node]], where: Mapping[str, int]
-) -> Callable[[Row], tuple[bool | None, ...]]:
+def compile_nodes(nodes: Sequence[tuple[Book, Node]], where: Mapping[str, int]) -> Callable[[Row], tuple[bool | None, ...]]:
     """The truth of some nodes of some books, as one function of a row."""
     source = PythonSource(where)
     lines: list[str] = []

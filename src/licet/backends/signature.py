@@ -1,10 +1,11 @@
 """Millions of rows at once: decide each distinct case once.
 
-The law sees a number only through its comparisons, a country only through the groups it is tested for, a day only through the stretch
-without change that it falls in. So a row is reduced to small classes. What belongs together, the item and the parties, is reduced once
-more: the classes of all item facts to what the law concludes from them alone (it meets 3A090.a, it is excepted by a note, ...), and a row to its
-item, its parties, its place and the rest. Each distinct case is decided once by the scalar engine and remembered for the rows and chunks
-to come. The cost of a row does not grow with the law, and one decider serves one line and a billion.
+The law sees a number only through its comparisons, a country only through the groups it is tested for, a day only through
+the stretch without change that it falls in. So a row is reduced to small classes. What belongs together, the item and the
+parties, is reduced once more: the classes of all item facts to what the law concludes from them alone (it meets 3A090.a, it
+is excepted by a note, ...), and a row to its item, its parties, its place and the rest. Each distinct case is decided once
+by the scalar engine and remembered for the rows and chunks to come. The cost of a row does not grow with the law, and one
+decider serves one line and a billion.
 """
 
 from __future__ import annotations
@@ -33,7 +34,11 @@ BLOCK = 1 << 16
 
 def families() -> tuple[frozenset[str], ...]:
     """Columns that are judged together: those of the item, those of the parties."""
-    item = {c for spec in (*ITEM, *RATES, *MEMORY) for c in stored_columns(spec)} | {"exporter_role", "designer_status", "designer_name"}
+    item = {c for spec in (*ITEM, *RATES, *MEMORY) for c in stored_columns(spec)} | {
+        "exporter_role",
+        "designer_status",
+        "designer_name",
+    }
     party = {column for role in ROLES if role not in ("exporter", "designer", "producer") for column in role_columns(role)}
     for formula in formulas():
         if formula.column in {c for spec in DERIVED for c in stored_columns(spec)}:
@@ -116,7 +121,9 @@ class Ledger:
         """Whether the combinations met last fitted a table: only then is it worth going block by block."""
 
     def numbers(self, parts: Sequence[tuple[Classes, int]], number_of: Callable[[int], int]) -> Classes:
-        """The number of each row's combination. `number_of` gives one to a combination met for the first time, from one of its rows."""
+        """The number of each row's combination. `number_of` gives one to a combination met for the first time, from one
+        of its rows.
+        """
         moving = [(classes, count) for classes, count in parts if len(classes) > 1]
         if not moving:
             self.is_dense = True

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 
 
 def today() -> date:
     """The calendar day in UTC. Callers pass it on as a parameter; nothing below a face asks for it."""
-    return datetime.now(timezone.utc).date()
+    return datetime.now(UTC).date()

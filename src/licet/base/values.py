@@ -1,7 +1,8 @@
 """Frozen values with slots, made cheaply.
 
-`@frozen` is `@dataclass(frozen=True, slots=True)` for classes that need no more than that, at a fraction of the cost per class: a command that
-answers one line pays for every class on every start. The functions of `dataclasses` (`replace`, `asdict`, `fields`) work on them.
+`@frozen` is `@dataclass(frozen=True, slots=True)` for classes that need no more than that, at a fraction of the cost per
+class: a command that answers one line pays for every class on every start. The functions of `dataclasses` (`replace`,
+`asdict`, `fields`) work on them.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ T = TypeVar("T")
 @dataclass_transform(frozen_default=True)
 def frozen(cls: type[T]) -> type[T]:
     """Make a class a frozen value of its annotated attributes, in their order; defaults as in a dataclass."""
-    names = tuple(cls.__dict__.get("__annotations__", {}))
+    names = tuple(cls.__dict__.get("__annotations__", {}))  # noqa: RUF063 (inspect is what this module avoids)
     defaults = {name: cls.__dict__[name] for name in names if name in cls.__dict__}
     body = {key: kept for key, kept in cls.__dict__.items() if key not in (*names, "__dict__", "__weakref__")}
     body |= {
@@ -73,7 +74,10 @@ class _Fields:
 
         made = dataclasses.make_dataclass(
             owner.__name__,
-            [(n, t, dataclasses.field(default=self.defaults[n])) if n in self.defaults else (n, t) for n, t in owner.__annotations__.items()],
+            [
+                (n, t, dataclasses.field(default=self.defaults[n])) if n in self.defaults else (n, t)
+                for n, t in owner.__annotations__.items()
+            ],
         )
         fields: dict[str, Any] = made.__dataclass_fields__  # type: ignore[attr-defined]
         type.__setattr__(owner, "__dataclass_fields__", fields)

@@ -28,7 +28,11 @@ def changed_lines(book: OrderBook, engine: Engine, settings: Sequence[Settings])
         line = frame["line_id"].cast(pl.String) if "line_id" in frame.columns else pl.Series([None] * frame.height, dtype=pl.String)
         both = pl.DataFrame({"line": line.fill_null(chunk.rows.cast(pl.String)), "before": answers[0], "after": answers[1]})
         found.append(both.filter(pl.col("before") != pl.col("after")))
-    return pl.concat(found) if found else pl.DataFrame({"line": [], "before": [], "after": []}, schema=dict.fromkeys(("line", "before", "after"), pl.String))
+    return (
+        pl.concat(found)
+        if found
+        else pl.DataFrame({"line": [], "before": [], "after": []}, schema=dict.fromkeys(("line", "before", "after"), pl.String))
+    )
 
 
 def _words(runner: Runner, frame: pl.DataFrame) -> pl.Series:

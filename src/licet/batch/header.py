@@ -44,7 +44,9 @@ def header_complaints(columns: Sequence[str], where: str) -> list[Complaint]:
         )
     if not facts & set(NEEDED_ITEM):
         complaints.append(
-            Complaint("LIC-F015", "The book has no column that says what the item is.", where, f"Add one of {', '.join(NEEDED_ITEM)}.")
+            Complaint(
+                "LIC-F015", "The book has no column that says what the item is.", where, f"Add one of {', '.join(NEEDED_ITEM)}."
+            )
         )
     return complaints
 

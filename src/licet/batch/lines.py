@@ -36,7 +36,8 @@ def determinations(
     """Every line of a book in full.
 
     Args:
-        only: the id of one line (its row in the file where lines have no ids; row:N always): the lines before it are decided too, for their quotas, and not given out. The
+        only: the id of one line (its row in the file where lines have no ids; row:N always): the lines before it are
+            decided too, for their quotas, and not given out. The
             line comes with the changes that flip its answer.
     """
     facts = fact_columns(book.columns, book.name)
@@ -101,7 +102,9 @@ def _merged(codified: Determination, enforced: Determination, headed_by: str) ->
         due=codified.due,
         exceptions=codified.exceptions,
         quotas=(*_of(codified, LAYERS[0]), *_of(enforced, LAYERS[1])),
-        duties=tuple(d for found, layer in ((codified, LAYERS[0]), (enforced, LAYERS[1])) for d in found.duties if d.layer == layer),
+        duties=tuple(
+            d for found, layer in ((codified, LAYERS[0]), (enforced, LAYERS[1])) for d in found.duties if d.layer == layer
+        ),
         path=f"{codified.path.partition('/')[0]}/{enforced.path.partition('/')[2]}",
         proof={**head.proof, LAYERS[0]: codified.proof[LAYERS[0]], LAYERS[1]: enforced.proof[LAYERS[1]]},
     )

@@ -1,4 +1,6 @@
-"""The main job on columns: type a chunk, find its distinct cases, decide each once, let lines share their quotas, append the answers."""
+"""The main job on columns: type a chunk, find its distinct cases, decide each once, let lines share their quotas,
+append the answers.
+"""
 
 from __future__ import annotations
 
@@ -106,9 +108,7 @@ class Runner:
         self.cases.codes.append(self.engine.codes(row, day, self.settings.known_at))
         self.cases.rows.append(row)
         self.cases.days.append(day)
-        self.cases.feels_quotas.append(
-            self.quotas is not None and feels_quotas(self.engine, row, day, self.settings.known_at)
-        )
+        self.cases.feels_quotas.append(self.quotas is not None and feels_quotas(self.engine, row, day, self.settings.known_at))
 
     def _dated(self, typed: Typed) -> Cells:
         """Fill blank dates, and give the day whose law each row asks for."""
@@ -268,4 +268,3 @@ def answer_frame(
     if why == "code":
         return frame.hstack(runner.codes_of(answered))
     return appended(frame, runner.texts(answered))
-

@@ -73,9 +73,7 @@ class SharedQuotas:
                 moved[column] = after + amount
         return engine.varied(row, moved) if moved else row
 
-    def _book(
-        self, engine: Engine, layer: str, accounts: Mapping[str, Account], codes: tuple[int, ...], row: list[Value]
-    ) -> None:
+    def _book(self, engine: Engine, layer: str, accounts: Mapping[str, Account], codes: tuple[int, ...], row: list[Value]) -> None:
         line = row[engine.where["line_tpp"]]
         if not isinstance(line, int):
             return

@@ -1,7 +1,7 @@
 """The front door for many lines: columns of texts or typed values in, columns of stored facts out, bad cells reported by row.
 
-One reader judges every cell, `facts.values.parse_value`: columns only see to it that each distinct text is judged once, and that plain numbers
-take a faster way to the same result.
+One reader judges every cell, `facts.values.parse_value`: columns only see to it that each distinct text is judged once, and
+that plain numbers take a faster way to the same result.
 """
 
 from __future__ import annotations

@@ -14,7 +14,9 @@ UNNAMED = "(unnamed group)"
 
 @frozen
 class Account:
-    """A running total: its key, the standing fact that carries its balance, the derived fact after the line, the figure that bounds it."""
+    """A running total: its key, the standing fact that carries its balance, the derived fact after the line, the figure
+    that bounds it.
+    """
 
     key: str
     standing: str

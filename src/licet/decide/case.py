@@ -1,4 +1,5 @@
-"""The case behind a row: everything about its answer that does not depend on the numbers themselves, only on how each comparison came out.
+"""The case behind a row: everything about its answer that does not depend on the numbers themselves, only on how each
+comparison came out.
 
 Rows whose comparisons come out alike are one case. A case is worked out once, leaf by leaf, and kept; a row then only fills in its
 values. So a proof hangs on every line of an order book at the price of a few.
@@ -189,9 +190,7 @@ def unknown_leaves(evaluation: Evaluation, codes: tuple[int, ...]) -> Iterator[t
 
 
 def _letters(engine: Engine, evaluation: Evaluation, day: int) -> tuple[tuple[str, bool | None], ...]:
-    return tuple(
-        (letter.id, evaluation.value(letter.provision)) for letter in engine.corpus.letters if letter.window.holds(day)
-    )
+    return tuple((letter.id, evaluation.value(letter.provision)) for letter in engine.corpus.letters if letter.window.holds(day))
 
 
 def _readings(engine: Engine, row: Row, codes: Codes, day: int, known_at: int | None) -> Iterator[ReadingCase]:

@@ -117,9 +117,7 @@ def law_line(engine: Engine, question: Question) -> dict[str, Any]:
 def _layer_answer(layer: LayerCase, admitted: Admitted) -> LayerAnswer:
     destination = admitted.values.get("destination") or "?"
     counts = tuple(f"country:{destination}" if name == "country" else name for name in layer.counts_against)
-    return LayerAnswer(
-        layer.outcome, layer.license_required, layer.via, layer.review, counts, layer.decided_by, layer.confidence
-    )
+    return LayerAnswer(layer.outcome, layer.license_required, layer.via, layer.review, counts, layer.decided_by, layer.confidence)
 
 
 def _classification(engine: Engine, case: Case, row: Row, admitted: Admitted) -> dict[str, str]:
@@ -156,9 +154,7 @@ def _exceptions(layer: LayerCase, engine: Engine, row: Row) -> Iterator[Exceptio
         yield ExceptionAnswer(entry.via, TRUTH_WORDS[entry.eligible], layer.layer, entry.cite, tuple(dict.fromkeys(failed)))
 
 
-def quotas_of(
-    engine: Engine, case: Case, row: Row, admitted: Admitted, question: Question
-) -> Iterator[QuotaEntry]:
+def quotas_of(engine: Engine, case: Case, row: Row, admitted: Admitted, question: Question) -> Iterator[QuotaEntry]:
     """The accounts that the line eats into, with what is left."""
     accounts = accounts_of(admitted.values)
     for layer in case.layers:

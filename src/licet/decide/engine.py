@@ -75,7 +75,9 @@ class Engine:
         if not self.corpus.is_as_loaded:
             return make()
         package = Path(__file__).parent.parent
-        shape = cache.sources_digest(cache.sources(*(str(package / place) for place in ("language", "backends", "facts", "decide"))))
+        shape = cache.sources_digest(
+            cache.sources(*(str(package / place) for place in ("language", "backends", "facts", "decide")))
+        )
         file = cache.joined((self.corpus.name, self.corpus.digest[7:23], shape, "".join(map(str, sys.version_info[:2])), name))
         content = cache.read(file)
         if content is not None:

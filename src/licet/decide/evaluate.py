@@ -1,4 +1,6 @@
-"""The interpreting fold: a book evaluated leaf by leaf on one row. It is what proofs are made from, and a second opinion on the compiled law."""
+"""The interpreting fold: a book evaluated leaf by leaf on one row. It is what proofs are made from, and a second
+opinion on the compiled law.
+"""
 
 from __future__ import annotations
 
@@ -121,12 +123,16 @@ class Evaluation:
                 yield node
 
     def _without_idle_holes(self, parts: tuple[Node, ...]) -> tuple[Node, ...]:
-        """Law that was not read is asked for only when everything beside it is settled: until then the facts are what is missing."""
+        """Law that was not read is asked for only when everything beside it is settled: until then the facts are what
+        is missing.
+        """
         known = tuple(part for part in parts if not isinstance(part, Hole))
         return known if any(self.truth(part) is None for part in known) else parts
 
     def terms(self, name: str) -> Iterator[Seen]:
-        """The conditions of a provision that fail or are unknown, each by its first deciding leaf, under the paragraph that asks it."""
+        """The conditions of a provision that fail or are unknown, each by its first deciding leaf, under the paragraph
+        that asks it.
+        """
         tree = self.book.trees.get(name)
         if tree is None:
             return

@@ -1,4 +1,6 @@
-"""What is missing: from unknown leaves back to the facts a person can state, the readings one can choose, and the law that was not read."""
+"""What is missing: from unknown leaves back to the facts a person can state, the readings one can choose, and the law
+that was not read.
+"""
 
 from __future__ import annotations
 
@@ -33,14 +35,12 @@ def missing_facts(engine: Engine, row: Row, fact: str, seen: frozenset[str] = fr
     seen = seen | {fact}
     for role in COPIED_ROLES:
         if fact.startswith(f"{role}_") and row[engine.where[f"{role}:is_consignee"]] is True:
-            return missing_facts(engine, row, f"consignee{fact[len(role):]}", seen)
+            return missing_facts(engine, row, f"consignee{fact[len(role) :]}", seen)
     spec = vocabulary().get(fact.partition(":")[0])
     if spec is not None and not spec.derived:
         return (spec.name,)
     columns = [f"{fact}:top", f"{fact}:bottom"] if spec is not None and spec.kind == "ratio" else [fact]
-    blanks = [
-        source for column in columns for source in sources_of(column) if row[engine.where[source]] is None and source != fact
-    ]
+    blanks = [source for column in columns for source in sources_of(column) if row[engine.where[source]] is None and source != fact]
     found = [name for blank in blanks for name in missing_facts(engine, row, blank, seen)]
     return tuple(dict.fromkeys(found))
 
@@ -89,5 +89,3 @@ def _needs_of_layer(engine: Engine, layer: str, unknown: Unknown, row: Row) -> l
                 for name in missing_facts(engine, row, asked):
                     needs.append(Need("fact", name, vocabulary()[name].question, (what,), cite))
     return needs
-
-

@@ -1,4 +1,6 @@
-"""The proof as a value: a graph of provisions, each with the comparisons that decided it. The row's own values stand beside it, once."""
+"""The proof as a value: a graph of provisions, each with the comparisons that decided it. The row's own values stand
+beside it, once.
+"""
 
 from __future__ import annotations
 

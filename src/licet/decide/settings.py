@@ -55,7 +55,8 @@ def read_settings(
     """Settings from typed words.
 
     Raises:
-        UsageError: LIC-U001 for a day, LIC-U003 for a layer, LIC-U004 for a reading, LIC-U002 for an assumption that makes no sense.
+        UsageError: LIC-U001 for a day, LIC-U003 for a layer, LIC-U004 for a reading, LIC-U002 for an assumption that
+            makes no sense.
     """
     if layer not in LAYERS:
         raise UsageError("LIC-U003", f"There is no layer {layer!r}.", hint=f"One of {', '.join(LAYERS)}.")

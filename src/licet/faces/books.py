@@ -32,7 +32,8 @@ def check_file(
     """Answer a book: a table for a person, or the answered book as a file or on standard output.
 
     Args:
-        wanted: `json` or `jsonl` for full determinations, `csv` for the answered book, None for a table or what `out` and `form` say.
+        wanted: `json` or `jsonl` for full determinations, `csv` for the answered book, None for a table or what `out`
+            and `form` say.
     """
     book = open_book(file, form_in)
     if wanted in ("json", "jsonl"):
@@ -90,7 +91,9 @@ def _json(found: Line) -> str:
     if found.determination is not None:
         return json.dumps(found.determination.to_dict(), ensure_ascii=False)
     complaints = [{"code": c.code, "what": c.what, "where": c.where, "hint": c.hint} for c in found.complaints]
-    return json.dumps({"line_id": found.line_id, "row": found.row, "outcome": "undetermined", "complaints": complaints}, ensure_ascii=False)
+    return json.dumps(
+        {"line_id": found.line_id, "row": found.row, "outcome": "undetermined", "complaints": complaints}, ensure_ascii=False
+    )
 
 
 @contextmanager
@@ -112,7 +115,9 @@ def _tell(words: Console, summary: Summary, quiet: bool) -> None:
     for place, complaint in summary.complaints[:SHOWN_MOST]:
         words.print(str(_placed(complaint, place, summary.name)), markup=False, soft_wrap=True)
     if len(summary.complaints) > SHOWN_MOST:
-        words.print(f"... and {len(summary.complaints) - SHOWN_MOST} more complaints; each stands in its line of the answered book.")
+        words.print(
+            f"... and {len(summary.complaints) - SHOWN_MOST} more complaints; each stands in its line of the answered book."
+        )
     if not quiet:
         for hint in summary.hints:
             words.print(hint, markup=False, soft_wrap=True)

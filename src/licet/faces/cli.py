@@ -23,7 +23,9 @@ app = typer.Typer(
 law_app = typer.Typer(no_args_is_help=True, help="The law itself: what is in force, word for word, and what changed.")
 app.add_typer(law_app, name="law")
 
-AsOf = Annotated[str | None, typer.Option("--as-of", help="Day of the law, YYYY-MM-DD (default: each line's own date, else today).")]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", help="Day of the law, YYYY-MM-DD (default: each line's own date, else today).")
+]
 KnownAt = Annotated[str | None, typer.Option("--known-at", help="Only what was published by this day counts.")]
 Layer = Annotated[str, typer.Option("--layer", help="Which layer heads the answer: enforced or codified. Both are always in it.")]
 Readings = Annotated[list[str] | None, typer.Option("--reading", help="NAME=CHOICE where the text has two readings.")]
@@ -57,7 +59,9 @@ def _settings(as_of: str | None, known_at: str | None, layer: str, reading: list
 
 @app.command()
 def check(
-    file: Annotated[str, typer.Argument(help="An order book (CSV, TSV, JSON, JSON lines, Parquet, Excel), - for stdin; or name=value words.")],
+    file: Annotated[
+        str, typer.Argument(help="An order book (CSV, TSV, JSON, JSON lines, Parquet, Excel), - for stdin; or name=value words.")
+    ],
     as_of: AsOf = None,
     known_at: KnownAt = None,
     layer: Layer = "enforced",
@@ -65,7 +69,9 @@ def check(
     assume: Assume = None,
     independent: Annotated[bool, typer.Option("--independent", help="Lines do not share quotas.")] = False,
     out: Annotated[str | None, typer.Option("--out", "-o", help="Write the answered book here; the ending says how.")] = None,
-    form: Annotated[str | None, typer.Option("--format", help="csv, tsv, jsonl, json, parquet or xlsx, for what is written.")] = None,
+    form: Annotated[
+        str | None, typer.Option("--format", help="csv, tsv, jsonl, json, parquet or xlsx, for what is written.")
+    ] = None,
     form_in: Annotated[str | None, typer.Option("--format-in", help="The same, for what is read.")] = None,
     as_json: Json = False,
     as_jsonl: Annotated[bool, typer.Option("--jsonl", help="Full determinations, one JSON line each.")] = False,
@@ -105,7 +111,9 @@ def explain(
 
 @app.command()
 def classify(
-    words: Annotated[list[str], typer.Argument(help="Facts of the item, name=value: chip=..., or tpp=... applicable_die_area_mm2=...")],
+    words: Annotated[
+        list[str], typer.Argument(help="Facts of the item, name=value: chip=..., or tpp=... applicable_die_area_mm2=...")
+    ],
     as_of: AsOf = None,
     as_json: Json = False,
 ) -> int:
@@ -143,13 +151,17 @@ def facts(
 
 
 @law_app.command("list")
-def law_list(as_of: AsOf = None, layer: Layer = "codified", word: Annotated[str, typer.Argument()] = "", as_json: Json = False) -> int:
+def law_list(
+    as_of: AsOf = None, layer: Layer = "codified", word: Annotated[str, typer.Argument()] = "", as_json: Json = False
+) -> int:
     """Provisions in force on a day."""
     return law_face.list_law(read_settings(as_of or clock.today(), layer=layer), word, as_json)
 
 
 @law_app.command("show")
-def law_show(name: Annotated[str, typer.Argument(help="A provision, table, instrument, reading or letter.")], as_of: AsOf = None) -> int:
+def law_show(
+    name: Annotated[str, typer.Argument(help="A provision, table, instrument, reading or letter.")], as_of: AsOf = None
+) -> int:
     """One provision in words and as written, with all its versions."""
     return law_face.show_law(name, read_settings(as_of or clock.today()))
 

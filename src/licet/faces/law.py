@@ -34,7 +34,9 @@ def show_facts(names: list[str], profile: str | None, as_json: bool) -> int:
     if profile is not None:
         if profile not in PROFILES:
             raise UsageError("LIC-U002", f"There is no profile named {profile!r}.", hint=nearest(profile, PROFILES))
-        print(json.dumps(PROFILES[profile], indent=1) if as_json else "\n".join(f"{k:<30}{v}" for k, v in PROFILES[profile].items()))
+        print(
+            json.dumps(PROFILES[profile], indent=1) if as_json else "\n".join(f"{k:<30}{v}" for k, v in PROFILES[profile].items())
+        )
         return 0
     specs = [s for s in vocabulary().values() if not s.derived and (not names or any(name in s.name for name in names))]
     if as_json:
@@ -63,14 +65,22 @@ def list_law(settings: Settings, word: str, as_json: bool) -> int:
     corpus = engine().corpus
     book = corpus.book(View(settings.as_of or 0, settings.known_at, settings.layer))
     rows = [
-        {"name": name, "cite": v.cite, "since": day_of(v.windows[settings.layer].since).isoformat(), "confidence": v.confidence, "says": v.text}
+        {
+            "name": name,
+            "cite": v.cite,
+            "since": day_of(v.windows[settings.layer].since).isoformat(),
+            "confidence": v.confidence,
+            "says": v.text,
+        }
         for name, v in sorted(book.versions.items(), key=lambda found: (found[1].cite, found[0]))
         if word.casefold() in f"{name} {v.cite} {v.text}".casefold()
     ]
     if as_json:
         print(json.dumps(rows, indent=1, ensure_ascii=False))
         return 0
-    print(f"{corpus.name} {corpus.version} ({corpus.digest[:19]}), {settings.layer}, as of {day_of(settings.as_of or 0)}: {len(rows)} provisions")
+    print(
+        f"{corpus.name} {corpus.version} ({corpus.digest[:19]}), {settings.layer}, as of {day_of(settings.as_of or 0)}: {len(rows)} provisions"
+    )
     for row in rows:
         print(f"  {row['name']:<34}{row['confidence']}  since {row['since']}  {row['cite']}")
         if row["says"]:
@@ -105,7 +115,10 @@ def _table_text(corpus: Corpus, name: str) -> str:
     for table in (corpus.groups, corpus.parties, corpus.amounts):
         for row in table.get(name, ()):
             what = ", ".join(sorted(row.members)) if row.members or row.value is None else f"{row.value} {row.unit}"
-            lines.append(f"{name}  {row.window}  {row.confidence}  {row.cite}\n  {what or '(empty)'}" + (f"\n  {row.note}" if row.note else ""))
+            lines.append(
+                f"{name}  {row.window}  {row.confidence}  {row.cite}\n  {what or '(empty)'}"
+                + (f"\n  {row.note}" if row.note else "")
+            )
     return "\n".join(lines)
 
 
@@ -119,7 +132,9 @@ def _other_text(corpus: Corpus, name: str) -> str:
         one = corpus.instruments[name]
         events = "\n".join(f"  {day_of(e.day)}  {e.kind:<20}{e.confidence}  {e.what}" for e in one.events)
         details = "".join(f"\n  {key}: {value}" for key, value in one.details)
-        return f"{one.title}\n  {one.kind}, {one.cite}, confidence {one.confidence}{details}\n{events}" + (f"\n  {one.note}" if one.note else "")
+        return f"{one.title}\n  {one.kind}, {one.cite}, confidence {one.confidence}{details}\n{events}" + (
+            f"\n  {one.note}" if one.note else ""
+        )
     for letter in corpus.letters:
         if letter.id == name:
             return f"{letter.title}\n  to {letter.addressee}, {letter.window}, {letter.cite}, confidence {letter.confidence}\n  {letter.note}"
@@ -158,7 +173,9 @@ def diff(day1: str, day2: str, file: str | None, assume: list[str], layer: str, 
     from licet.batch.compare import changed_lines
     from licet.batch.read import open_book
 
-    changed = changed_lines(open_book(file), engine(), [read_settings(d, layer=layer, assume=assume, today=day_of(second)) for d in (day1, day2)])
+    changed = changed_lines(
+        open_book(file), engine(), [read_settings(d, layer=layer, assume=assume, today=day_of(second)) for d in (day1, day2)]
+    )
     if as_json:
         print(changed.write_json())
     else:
@@ -166,4 +183,3 @@ def diff(day1: str, day2: str, file: str | None, assume: list[str], layer: str, 
         for row in changed.iter_rows(named=True):
             print(f"  {row['line']:<10}{row['before']} -> {row['after']}")
     return 1 if changed.height else 0
-

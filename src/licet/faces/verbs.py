@@ -60,7 +60,9 @@ def classify(*, as_of: str | date | None = None, **facts: object) -> dict[str, s
     texts = _texts(facts)
     if as_of is not None:
         texts.setdefault("date", str(as_of))
-    return answer(texts, read_settings(as_of, assume=["base_eccn=none", "exporter_role=other", "us_person_support=no", "action=export"])).classification
+    return answer(
+        texts, read_settings(as_of, assume=["base_eccn=none", "exporter_role=other", "us_person_support=no", "action=export"])
+    ).classification
 
 
 def country(code: str, as_of: str | date | None = None) -> CountryAnswer:

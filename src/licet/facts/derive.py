@@ -1,7 +1,7 @@
 """The door's formulas: what follows from the facts that were given, computed once, before any law is asked.
 
-Every engine folds the same list, so that one line in Python and a million in columns see the same number. Each formula either fills a
-blank or makes a derived fact; order matters, later ones see earlier ones.
+Every engine folds the same list, so that one line in Python and a million in columns see the same number. Each formula
+either fills a blank or makes a derived fact; order matters, later ones see earlier ones.
 """
 
 from __future__ import annotations
@@ -59,9 +59,7 @@ def _roles() -> list[Formula]:
         same = Or((nothing_said, Fact("end_user_same"))) if role == "end_user" else nothing_said
         # Whether anything was said of the role must be asked before the first of its blanks is filled.
         formulas.append(Formula(f"{role}:is_consignee", same))
-        formulas += [
-            Formula(column, _if(Fact(f"{role}:is_consignee"), Fact(f"consignee{column[len(role):]}"))) for column in own
-        ]
+        formulas += [Formula(column, _if(Fact(f"{role}:is_consignee"), Fact(f"consignee{column[len(role) :]}"))) for column in own]
     own = role_columns("intermediate")
     absent = Or((_is("intermediate_role", "none"), Not(Or((Given("intermediate_role"), *(Given(c) for c in own))))))
     formulas.append(Formula("intermediate:is_absent", absent))

@@ -128,9 +128,7 @@ def _chip_values(name: str) -> tuple[dict[str, tuple[str, Value]], dict[str, str
     return filled, notes
 
 
-def _fill_from_chip(
-    stated: Mapping[str, str], values: dict[str, Value], assumed: list[Assumed], conflicts: list[Conflict]
-) -> None:
+def _fill_from_chip(stated: Mapping[str, str], values: dict[str, Value], assumed: list[Assumed], conflicts: list[Conflict]) -> None:
     """Fill blanks from the catalogue.
 
     Raises:
@@ -220,9 +218,13 @@ def _clashes(stated: Mapping[str, str], values: Mapping[str, Value]) -> list[Con
                 )
             )
     if values.get("non_planar") is False and isinstance(area, int) and area > 0:
-        found.append(Conflict(("non_planar", "applicable_die_area_mm2"), "No die is non-planar, yet an applicable die area is stated."))
+        found.append(
+            Conflict(("non_planar", "applicable_die_area_mm2"), "No die is non-planar, yet an applicable die area is stated.")
+        )
     if values.get("consignee_supp8") is False and values.get("consignee_supp8_entry") not in (None, "none"):
-        found.append(Conflict(("consignee_supp8", "consignee_supp8_entry"), "Not named in supplement no. 8, yet an entry of it is stated."))
+        found.append(
+            Conflict(("consignee_supp8", "consignee_supp8_entry"), "Not named in supplement no. 8, yet an entry of it is stated.")
+        )
     return found
 
 

@@ -1,7 +1,8 @@
 """The corpus, and the book: the law seen from a day, a state of knowledge and a layer.
 
-A corpus is everything that was read. A book is what of it holds: one version of each provision, tables resolved to members, figures to
-numbers. Readings are not part of the view here: they stay facts of the question, so that one book answers under all of them.
+A corpus is everything that was read. A book is what of it holds: one version of each provision, tables resolved to members,
+figures to numbers. Readings are not part of the view here: they stay facts of the question, so that one book answers under
+all of them.
 """
 
 from __future__ import annotations
@@ -167,9 +168,7 @@ def _active(provision: Provision, view: View, corpus: Corpus) -> Version | None:
 
 def _bind(corpus: Corpus, view: View) -> Book:
     versions = {
-        name: version
-        for name, provision in corpus.provisions.items()
-        if (version := _active(provision, view, corpus)) is not None
+        name: version for name, provision in corpus.provisions.items() if (version := _active(provision, view, corpus)) is not None
     }
     order = _ordered(versions)
     trees: dict[str, Node] = {}
@@ -247,7 +246,9 @@ def _bound_compare(op: str, name: str, right: Node, corpus: Corpus, view: View) 
             return Hole(f"The law prints no figure named {right.name} for this day.")
         right = Const(row.value, right.name)
     if isinstance(right, Fact) and corpus.grains[right.name].grain != grains.grain:
-        raise LawError("LIC-L018", f"`{name}` and `{right.name}` are counted in different grains.", hint="Compare each with a figure.")
+        raise LawError(
+            "LIC-L018", f"`{name}` and `{right.name}` are counted in different grains.", hint="Compare each with a figure."
+        )
     if not isinstance(right, Const) or not isinstance(right.value, Fraction):
         return Compare(op, Fact(name), right)
     if grains.kind == "ratio":

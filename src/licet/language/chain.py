@@ -1,8 +1,8 @@
 """A chain: ordered steps, each a provision and what follows when it is yes.
 
-Two kinds of order. In a *ranked* part the order is the law's own: a step is reached only when those before it are no, and an unknown
-one stops the chain. *Alternatives* are permissions of which any one is enough: the first that is yes wins, whatever is unknown
-beside it; only when none is yes does an unknown one stop the chain.
+Two kinds of order. In a *ranked* part the order is the law's own: a step is reached only when those before it are no, and
+an unknown one stops the chain. *Alternatives* are permissions of which any one is enough: the first that is yes wins,
+whatever is unknown beside it; only when none is yes does an unknown one stop the chain.
 """
 
 from __future__ import annotations

@@ -64,9 +64,7 @@ def _unpacked(content: bytes | None) -> Corpus | None:
     return found if isinstance(found, Corpus) else None
 
 
-def read_corpus(
-    folder: Path, facts: Mapping[str, FactLike], grains: Mapping[str, Grains], digest: str = ""
-) -> Corpus:
+def read_corpus(folder: Path, facts: Mapping[str, FactLike], grains: Mapping[str, Grains], digest: str = "") -> Corpus:
     """Read a corpus from source."""
     # Reading source needs a parser; a start from the cache does not.
     from licet.language.module import collect_names, parse_module, read_chains, read_provisions

@@ -1,7 +1,7 @@
 """The fold: the one place that says what a bound tree means.
 
-A backend is a class with one short method per meaning. It says what yes, no and unknown are made of: Python source, polars expressions,
-SQL text, solver terms, prose. Kleene's tables hold everywhere: unknown and no is no, unknown or yes is yes.
+A backend is a class with one short method per meaning. It says what yes, no and unknown are made of: Python source, polars
+expressions, SQL text, solver terms, prose. Kleene's tables hold everywhere: unknown and no is no, unknown or yes is yes.
 """
 
 from __future__ import annotations

@@ -95,9 +95,7 @@ def _decorator(module: Module, function: ast.FunctionDef) -> _Head:
     if len(call.args) != 1 or not isinstance(call.args[0], ast.Constant) or not isinstance(call.args[0].value, str):
         raise LawError("LIC-L010", f"`{function.name}` has no citation.", where=module.source.place(call))
     options = {
-        keyword.arg: keyword.value.value
-        for keyword in call.keywords
-        if keyword.arg and isinstance(keyword.value, ast.Constant)
+        keyword.arg: keyword.value.value for keyword in call.keywords if keyword.arg and isinstance(keyword.value, ast.Constant)
     }
     return _Head(func_name, target, call.args[0].value, options)
 
@@ -113,9 +111,7 @@ def _body(module: Module, function: ast.FunctionDef) -> tuple[str, ast.expr]:
             raise _refuse(module, function, f"`{function.name}` must be a docstring and one return.")
 
 
-def read_provisions(
-    modules: Iterable[Module], names: Names, instruments: Mapping[str, Instrument]
-) -> dict[str, Provision]:
+def read_provisions(modules: Iterable[Module], names: Names, instruments: Mapping[str, Instrument]) -> dict[str, Provision]:
     """Read every provision with all its versions.
 
     Raises:
@@ -231,9 +227,7 @@ def _step(module: Module, node: ast.expr, names: Names, group: int, *, is_defaul
     if not is_default:
         first = arguments.pop(0)
         if not isinstance(first, ast.Name) or first.id not in names.provisions:
-            raise LawError(
-                "LIC-L002", f"`{module.source.segment(first)}` is no provision.", where=module.source.place(first)
-            )
+            raise LawError("LIC-L002", f"`{module.source.segment(first)}` is no provision.", where=module.source.place(first))
         provision = first.id
     options = {keyword.arg: keyword.value for keyword in node.keywords}
     outcome = arguments[0].value if arguments and isinstance(arguments[0], ast.Constant) else ""

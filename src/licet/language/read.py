@@ -1,8 +1,8 @@
 """From source text to expression trees: a module of law is read, never run.
 
-Allowed in a provision: `and or not`, comparisons (also chained), `in` and `not in`, facts as attributes of the one parameter, calls of
-provisions, definitions and tables, number, text and truth literals, and a name for a literal with `:=`. Everything else is
-refused with file, line, column and the offending text.
+Allowed in a provision: `and or not`, comparisons (also chained), `in` and `not in`, facts as attributes of the one
+parameter, calls of provisions, definitions and tables, number, text and truth literals, and a name for a literal with `:=`.
+Everything else is refused with file, line, column and the offending text.
 """
 
 from __future__ import annotations
@@ -104,7 +104,8 @@ def read_truth(node: ast.expr, scope: Scope) -> Node:
     """Read an expression that is yes, no or unknown.
 
     Raises:
-        LawError: LIC-L001 for anything the language does not have, LIC-L002 for an unknown name, LIC-L003 for a kind that does not fit.
+        LawError: LIC-L001 for anything the language does not have, LIC-L002 for an unknown name, LIC-L003 for a kind
+            that does not fit.
     """
     match node:
         case ast.BoolOp(ast.And(), parts):
@@ -138,8 +139,7 @@ def _comparisons(node: ast.Compare, scope: Scope) -> Node:
     """A comparison; `a < t.x <= b` becomes two joined by and."""
     operands = [node.left, *node.comparators]
     links: list[Node] = [
-        _comparison(left, op, right, scope)
-        for left, op, right in zip(operands, node.ops, operands[1:], strict=False)
+        _comparison(left, op, right, scope) for left, op, right in zip(operands, node.ops, operands[1:], strict=False)
     ]
     return links[0] if len(links) == 1 else And(tuple(links))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -226,7 +227,7 @@ def by_name(rows: Iterable[Row]) -> dict[str, tuple[Row, ...]]:
         tables.setdefault(row.name, []).append(row)
     for name, versions in tables.items():
         versions.sort(key=lambda row: row.window.since)
-        for earlier, later in zip(versions, versions[1:], strict=False):
+        for earlier, later in itertools.pairwise(versions):
             if earlier.window.overlaps(later.window):
                 raise LawError(
                     "LIC-L014", f"Two rows set `{name}` for the same days.",

@@ -145,9 +145,7 @@ class Nothing:
     """No value."""
 
 
-Node = (
-    Fact | Const | Amount | Hole | Compare | Ratio | In | And | Or | Not | Ref | Plus | Minus | Times | When | Given | Nothing
-)
+Node = Fact | Const | Amount | Hole | Compare | Ratio | In | And | Or | Not | Ref | Plus | Minus | Times | When | Given | Nothing
 
 LEAVES = (Compare, Ratio, In, Fact, Hole)
 

@@ -28,7 +28,9 @@ def print_book(console: Console, frames: Iterable[pl.DataFrame], summary: Summar
     heads = [name for name, _ in SHOWN]
     for name in (*heads, layer, "under", "review", "codified" if layer == "enforced" else "", "missing"):
         if name:
-            table.add_column(name, overflow="fold", no_wrap=name in ("line", "day", "to"), justify="right" if name == "units" else "left")
+            table.add_column(
+                name, overflow="fold", no_wrap=name in ("line", "day", "to"), justify="right" if name == "units" else "left"
+            )
     shown = 0
     for frame in frames:
         lower = {column.strip().casefold(): column for column in frame.columns}
@@ -46,7 +48,10 @@ def _cells(row: dict[str, object], lower: dict[str, str], layer: str) -> list[st
     for _, names in SHOWN:
         found = next((row[lower[name]] for name in names if name in lower and row[lower[name]] not in (None, "")), "")
         cells.append(str(found))
-    answers = {name: str(row[f"answer_{name}" if f"answer_{name}" in row else name] or "") for name in ("outcome", "via", "review", "needs")}
+    answers = {
+        name: str(row[f"answer_{name}" if f"answer_{name}" in row else name] or "")
+        for name in ("outcome", "via", "review", "needs")
+    }
     cells += [WORDS.get(answers["outcome"], answers["outcome"]), _plain(answers["via"]), _plain(answers["review"])]
     if layer == "enforced":
         codified = str(row["codified_outcome"] or "")

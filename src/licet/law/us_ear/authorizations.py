@@ -19,7 +19,9 @@ def supplement_8_party(t):
 
 @supplement_8_party.amended("supplement no. 8 to part 740 note 2 to (b)", since="2027-04-06", by="us-2026-uae", confidence="P")
 def supplement_8_party(t):
-    """Agencies of the United Arab Emirates and eight US companies; the entries of G42 and Core42 end by themselves this day absent notice."""
+    """Agencies of the United Arab Emirates and eight US companies; the entries of G42 and Core42 end by themselves this
+    day absent notice.
+    """
     return t.consignee_supp8_entry == "agency" and t.consignee_kind != "state_owned_enterprise" or (
         t.consignee_supp8_entry == "us_company"
     )

@@ -1,4 +1,6 @@
-"""Places and parties: the country tests that several parts share. Macau is never a member of D:5, so it is always named beside it."""
+"""Places and parties: the country tests that several parts share. Macau is never a member of D:5, so it is always named
+beside it.
+"""
 
 from licet.language.provision import definition, group, provision, reading
 

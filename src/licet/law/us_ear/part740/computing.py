@@ -183,7 +183,9 @@ def acm_item(t):
 
 @acm_item.amended("15 CFR 740.28(b)", since="2025-01-16", by="us-2025-foundry", confidence="P")
 def acm_item(t):
-    """All of 3A090, 4A090 and the .z paragraphs; for the .a half the designer must be approved or authorized, and not all .b halves are named."""
+    """All of 3A090, 4A090 and the .z paragraphs; for the .a half the designer must be approved or authorized, and not
+    all .b halves are named.
+    """
     return (
         commodity_a(t)
         and designer_condition(t)

@@ -40,7 +40,9 @@ def on_closed_list(t):
 
 @on_closed_list.amended("15 CFR 740.2(a)(9)(ii)", since="2024-12-02", by="us-2024-fdp-hbm", confidence="P")
 def on_closed_list(t):
-    """Only the exceptions of the closed list are left for the rule's destinations and for parties of Macau or D:5, memory included."""
+    """Only the exceptions of the closed list are left for the rule's destinations and for parties of Macau or D:5,
+    memory included.
+    """
     return (item_a(t) or item_b(t) or item_c(t)) and (to_advanced_computing_destination(t) or party_of_macau_or_d5(t))
 
 

@@ -1,0 +1,184 @@
+"""The cases replayed quickly on a changed corpus: leaf by leaf, only what a case states, only the cases that a change
+can concern.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+
+from cases import LegalCase, cases
+from mutants import HONG_KONG, Mutant
+
+from licet.backends.scalar import Row
+from licet.decide.determine import FREE, Question
+from licet.decide.engine import Engine
+from licet.decide.evaluate import Evaluation
+from licet.decide.settings import engine, place_in_time, read_settings
+from licet.facts.intake import admit
+from licet.language.book import Corpus, View
+from licet.language.chain import Chain
+from licet.language.provision import CODIFIED, LAYERS
+
+Observed = tuple[object, ...]
+
+
+def code_of(evaluation: Evaluation, chain: Chain) -> int:
+    """What `Chain.code` says, asking no more provisions than it takes."""
+    for alternative, indices in chain.parts():
+        unknown = None
+        for index in indices:
+            value = evaluation.value(chain.steps[index].provision)
+            if value is True:
+                return index
+            if value is None and not alternative:
+                return ~index
+            if value is None and unknown is None:
+                unknown = ~index
+        if unknown is not None:
+            return unknown
+    return len(chain.steps)
+
+
+class View2:
+    """The two layers of one row, asked lazily."""
+
+    def __init__(self, corpus: Corpus, row: Row, question: Question, where: dict[str, int]) -> None:
+        self.corpus = corpus
+        self.day = question.as_of
+        self.layers = {
+            layer: Evaluation(corpus.book(View(question.as_of, question.known_at, layer)), row, where) for layer in LAYERS
+        }
+        self._codes: dict[tuple[str, str], int] = {}
+
+    def code(self, layer: str, chain: str) -> int:
+        key = (layer, chain)
+        if key not in self._codes:
+            self._codes[key] = code_of(self.layers[layer], self.corpus.chains[chain])
+        return self._codes[key]
+
+    def step(self, layer: str, chain: str) -> tuple[str, str]:
+        """Outcome and via; an unknown stop is undetermined."""
+        code = self.code(layer, chain)
+        found = self.corpus.chains[chain].step(code)
+        return (found.outcome, found.via) if code >= 0 else ("undetermined", "none")
+
+    def counts(self, layer: str) -> tuple[str, ...]:
+        outcome, review = (self.corpus.chains[name].step(self.code(layer, name)) for name in ("outcome", "review"))
+        if outcome.counts:
+            return outcome.counts
+        is_licensed = outcome.outcome == "license_required" or outcome.via == "LICENSE"
+        return review.counts if is_licensed and self.code(layer, "review") >= 0 else ()
+
+    def duties(self, layer: str) -> tuple[str, ...]:
+        via = self.step(layer, "outcome")[1]
+        return tuple(
+            duty.cite
+            for duty in self.corpus.duties
+            if via in duty.via and duty.window.holds(self.day)
+            and not (duty.given and self.layers[layer].value(duty.given) is False)
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """A case with its finished row and what it rests on."""
+
+    case: LegalCase
+    row: Row
+    question: Question
+    base: Observed = field(repr=False)
+    touched: frozenset[str] = field(repr=False)
+
+    @cached_property
+    def values(self) -> frozenset[object]:
+        """The texts of the row, and the countries that one of them is read as."""
+        texts = {value for value in self.row if isinstance(value, str)}
+        return frozenset(texts | {place for place, alias in HONG_KONG.items() if alias in texts})
+
+
+def observe(case: LegalCase, view: View2) -> Iterator[object]:
+    """The parts of an answer that the case states."""
+    for layer, expected in case.layers().items():
+        if {"outcome", "via"} & set(expected):
+            yield view.step(layer, "outcome")
+        if "review" in expected:
+            yield view.step(layer, "review")[0]
+        if "license_required" in expected:
+            yield view.layers[layer].value("license_required")
+        if "counts_against" in expected:
+            yield view.counts(layer)
+    for part in case.expect.get("classification", {}):
+        if part in ("eccn", "paragraph"):
+            yield view.step(CODIFIED, part)[0]
+    head = case.layer
+    if "head" in case.expect and head != CODIFIED and view.step(head, "outcome")[0] in FREE:
+        yield view.step(head, "informed")
+    for letter in view.corpus.letters:
+        if letter.id in case.expect.get("informed", {}):
+            yield view.layers[LAYERS[1]].value(letter.provision)
+    for step in view.corpus.chains["outcome"].steps:
+        if step.via in case.expect.get("exceptions", {}):
+            yield view.layers[CODIFIED].value(step.provision)
+    if "duties" in case.expect or "no_duties" in case.expect:
+        for layer in LAYERS:
+            yield view.duties(layer)
+
+
+def replay() -> list[Replayed]:
+    """Every case with its row, asked once on the law as it is."""
+    found = []
+    law = engine()
+    for case in cases():
+        settings = read_settings(**case.settings())
+        admitted, question = place_in_time(admit(case.facts, settings.assume), settings)
+        row = law.row(admitted.values, question.readings)
+        view = View2(law.corpus, row, question, law.where)
+        base = tuple(observe(case, view))
+        touched = frozenset(name for evaluation in view.layers.values() for name in evaluation._values)
+        found.append(Replayed(case, row, question, base, touched))
+    return found
+
+
+def concerned(mutant: Mutant, known: Sequence[Replayed], law: Engine) -> list[Replayed]:
+    """The cases that a mutant can reach, the likeliest first."""
+    found = [
+        one
+        for one in known
+        if (mutant.day is None or one.question.as_of == mutant.day)
+        and (not mutant.provisions or mutant.provisions & one.touched)
+        and (not mutant.value or mutant.value in one.values)
+    ]
+    if mutant.near is not None:
+        found.sort(key=lambda one: distance(one.row, mutant.near, law))
+    return found
+
+
+def distance(row: Row, near: tuple[str, Fraction] | None, law: Engine) -> Fraction:
+    """How far a row's fact is from a limit; a blank is far away."""
+    assert near is not None
+    name, limit = near
+    if f"{name}:top" in law.where:
+        top, bottom = row[law.where[f"{name}:top"]], row[law.where[f"{name}:bottom"]]
+        known = isinstance(top, int) and isinstance(bottom, int) and bottom > 0
+        return abs(Fraction(top, bottom) - limit) if known else Fraction(10**12)  # type: ignore[arg-type]
+    value = row[law.where[name]]
+    if not isinstance(value, int):
+        return Fraction(10**12)
+    grain = 1 if law.corpus.grains[name].kind == "date" else law.corpus.grains[name].grain
+    return abs(Fraction(value, grain) - limit)
+
+
+def killer(mutant: Mutant, known: Sequence[Replayed], law: Engine) -> str:
+    """The id of a case that a mutant changes, or nothing: then it survives."""
+    reached = concerned(mutant, known, law)
+    if not reached:
+        return ""
+    corpus = mutant.make()
+    for one in reached:
+        view = View2(corpus, one.row, one.question, law.where)
+        if tuple(observe(one.case, view)) != one.base:
+            return one.case.id
+    return ""
