@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from licet.base.dates import BEGINNING, FOREVER, Window, day_number, day_of, parse_day
 from licet.base.quantities import show
-from licet.language.book import Corpus
-from licet.language.provision import Provision, Version
+from licet.language.book import Corpus, View
+from licet.language.provision import LAYERS, Provision, Version
 from licet.language.table import Row
 from licet.language.tree import Amount, And, Compare, Const, Fact, In, Node, Not, Or, walk
 
@@ -34,6 +34,7 @@ class Mutant:
         day: a case is concerned only on this day; None: on any.
         value: a case is concerned only if one of its facts is this; empty: it may be any.
         near: the fact and the limit whose neighbours are tried first.
+        window: a case is concerned only on a day inside; None: on any.
     """
 
     key: str
@@ -43,12 +44,14 @@ class Mutant:
     day: int | None = None
     value: str = ""
     near: tuple[str, Fraction] | None = None
+    window: Window | None = None
 
 
 def mutants(corpus: Corpus) -> list[Mutant]:
     """All of them, in a fixed order."""
+    reach = Reach(corpus)
     found = [
-        *_of_trees(corpus), *_of_windows(corpus), *_of_figures(corpus), *_of_rows(corpus), *_of_members(corpus),
+        *_of_trees(corpus), *_of_windows(corpus, reach), *_of_figures(corpus), *_of_rows(corpus, reach), *_of_members(corpus),
     ]  # fmt: skip
     assert len({mutant.key for mutant in found}) == len(found)
     return found
@@ -145,13 +148,15 @@ def with_provision(corpus: Corpus, provision: Provision) -> Corpus:
 # Days: a version a day late, an end a day off, and everything of one day a day early
 
 
-def _of_windows(corpus: Corpus) -> Iterator[Mutant]:
+def _of_windows(corpus: Corpus, reach: Reach) -> Iterator[Mutant]:
     for provision in corpus.provisions.values():
         for place, version in enumerate(provision.versions):
             for edge in ("since", "until"):
                 for day in sorted({getattr(window, edge) for window in version.windows.values()} - OUTSIDE):
                     layers = [name for name, window in version.windows.items() if getattr(window, edge) == day]
                     if edge == "until" and any(_begins(provision, layer, day) for layer in layers):
+                        continue
+                    if edge == "since" and not _matters(reach, provision, version, layers, day):
                         continue
                     for step in (1,) if edge == "since" else (1, -1):
                         key = f"day {name_of(version, corpus)} {edge} {day_of(day)} {step:+d}"
@@ -164,6 +169,47 @@ def _of_windows(corpus: Corpus) -> Iterator[Mutant]:
 
 def _begins(provision: Provision, layer: str, day: int) -> bool:
     return any(layer in version.windows and version.windows[layer].since == day for version in provision.versions)
+
+
+def _matters(reach: Reach, provision: Provision, version: Version, layers: list[str], day: int) -> bool:
+    """Whether a first day can be seen at all: some law in force asks for the provision, and its words are new."""
+    before = {v.tree for v in provision.versions for layer in layers if layer in v.windows and v.windows[layer].until == day}
+    return any(provision.name in reach.names(day, layer) for layer in layers) and before != {version.tree}
+
+
+class Reach:
+    """What the law in force on a day comes to ask."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+        self._names: dict[tuple[int, str], frozenset[str]] = {}
+
+    def names(self, day: int, layer: str) -> frozenset[str]:
+        """Provisions that a chain, a duty or a letter comes to."""
+        if (day, layer) not in self._names:
+            book = self.corpus.book(View(day, None, layer))
+            waiting = [step.provision for chain in self.corpus.chains.values() for step in chain.steps]
+            waiting += [duty.given for duty in self.corpus.duties if duty.given]
+            waiting += [letter.provision for letter in self.corpus.letters]
+            found: set[str] = set()
+            while waiting:
+                name = waiting.pop()
+                if name in book.trees and name not in found:
+                    found.add(name)
+                    waiting.extend(book.refs[name])
+            self._names[day, layer] = frozenset(found)
+        return self._names[day, layer]
+
+    def asks(self, table: str, day: int) -> bool:
+        """Whether a table or figure is looked up on a day, in either layer."""
+        for layer in LAYERS:
+            book = self.corpus.book(View(day, None, layer))
+            for name in self.names(day, layer):
+                if any(isinstance(node, In) and node.table == table for node in walk(book.trees[name])):
+                    return True
+                if any(isinstance(node, Amount) and node.name == table for node in walk(book.versions[name].tree)):
+                    return True
+        return False
 
 
 def _moved(window: Window, day: int, step: int) -> Window:
@@ -250,7 +296,7 @@ def _of_figures(corpus: Corpus) -> Iterator[Mutant]:
                 yield Mutant(key, "figure", _with_row(corpus, "amounts", name, changed), _asking(corpus, name))
 
 
-def _of_rows(corpus: Corpus) -> Iterator[Mutant]:
+def _of_rows(corpus: Corpus, reach: Reach) -> Iterator[Mutant]:
     for kind, name, rows in _tables(corpus):
         for index, row in enumerate(rows if _asking(corpus, name) else ()):
             for edge in ("since", "until"):
@@ -261,6 +307,8 @@ def _of_rows(corpus: Corpus) -> Iterator[Mutant]:
                     continue
                 if before and (before.members, before.value) == (row.members, row.value):
                     continue  # the rows differ in their evidence alone
+                if edge == "since" and not reach.asks(name, day):
+                    continue
                 for step in (1,) if edge == "since" else (1, -1):
                     changed = {index: replace(row, window=_moved(row.window, day, step))}
                     if before:
@@ -277,4 +325,4 @@ def _of_members(corpus: Corpus) -> Iterator[Mutant]:
             for member in sorted(row.members):
                 changed = {index: replace(row, members=row.members - {member})}
                 key = f"member {name}@{day_of(row.window.since) if row.window.since != BEGINNING else 'always'} -{member}"
-                yield Mutant(key, "member", _with_row(corpus, kind, name, changed), asking, value=member)
+                yield Mutant(key, "member", _with_row(corpus, kind, name, changed), asking, value=member, window=row.window)

@@ -148,6 +148,7 @@ def concerned(mutant: Mutant, known: Sequence[Replayed], law: Engine) -> list[Re
         one
         for one in known
         if (mutant.day is None or one.question.as_of == mutant.day)
+        and (mutant.window is None or mutant.window.holds(one.question.as_of))
         and (not mutant.provisions or mutant.provisions & one.touched)
         and (not mutant.value or mutant.value in one.values)
     ]

@@ -122,8 +122,8 @@ class RatioQuestion(Question):
 
     def classes(self, columns: Sequence[Cells], size: int) -> Classes:
         top, bottom = numbers_of(columns[0]), numbers_of(columns[1])
-        known = (top != NULL) & (bottom > 0)
-        found = known.view(np.int8).copy()
+        known: npt.NDArray[np.bool_] = (top != NULL) & (bottom > 0)
+        found: npt.NDArray[np.int8] = known.view(np.int8).copy()
         with np.errstate(over="ignore"):  # only in rows that are not known
             for strictly, numerator, denominator in self.limits:
                 a, b = top * denominator, bottom * numerator

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -11,35 +12,34 @@ from licet.batch.header import fact_columns
 from licet.batch.run import Runner
 from licet.decide.engine import Engine
 from licet.decide.settings import Settings
+from licet.language.provision import ENFORCED
+
+
+PARTS = {
+    layer: tuple(f"{prefix}{part}" for part in ("outcome", "via", "review"))
+    for layer, prefix in (("enforced", ""), ("codified", "codified_"))
+}
+EMPTY = {"line": pl.String, "layer": pl.String, "before": pl.String, "after": pl.String}
 
 
 def changed_lines(book: OrderBook, engine: Engine, settings: Sequence[Settings]) -> pl.DataFrame:
     """The lines whose answer differs between two settings.
 
     Returns:
-        `line` (its id, else its row), `before` and `after`: outcome, way and review of both layers in words.
+        One row per line and layer that changes: `line` (its id, else its row), `layer`, `before` and `after` in words.
     """
     facts = fact_columns(book.columns, book.name)
-    runners = [Runner(engine, one) for one in settings]
-    found = []
+    runners = [Runner(engine, replace(one, layer=ENFORCED)) for one in settings]
+    found = [pl.DataFrame(schema=EMPTY)]
     for chunk in book.chunks():
         frame = chunk.frame.select(list(facts)).rename(facts)
-        answers = [_words(runner, frame) for runner in runners]
-        line = frame["line_id"].cast(pl.String) if "line_id" in frame.columns else pl.Series([None] * frame.height, dtype=pl.String)
-        both = pl.DataFrame({"line": line.fill_null(chunk.rows.cast(pl.String)), "before": answers[0], "after": answers[1]})
-        found.append(both.filter(pl.col("before") != pl.col("after")))
-    return (
-        pl.concat(found)
-        if found
-        else pl.DataFrame({"line": [], "before": [], "after": []}, schema=dict.fromkeys(("line", "before", "after"), pl.String))
-    )
-
-
-def _words(runner: Runner, frame: pl.DataFrame) -> pl.Series:
-    answers = runner.texts(runner.answer(frame))
-    return answers.select(
-        pl.format(
-            "enforced {} {} {}; codified {} {} {}",
-            *("outcome", "via", "review", "codified_outcome", "codified_via", "codified_review"),
+        answers = [runner.texts(runner.answer(frame)) for runner in runners]
+        named = (
+            frame["line_id"].cast(pl.String) if "line_id" in frame.columns else pl.Series([None] * frame.height, dtype=pl.String)
         )
-    ).to_series()
+        line = named.fill_null(chunk.rows.cast(pl.String))
+        for layer, parts in PARTS.items():
+            before, after = (one.select(pl.format("{} {} {}", *parts)).to_series() for one in answers)
+            both = pl.DataFrame({"line": line, "layer": [layer] * frame.height, "before": before, "after": after}, schema=EMPTY)
+            found.append(both.filter(pl.col("before") != pl.col("after")))
+    return pl.concat(found)

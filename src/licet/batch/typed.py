@@ -26,7 +26,7 @@ ITEM_FACTS = frozenset(spec.name for spec in (*ITEM, *RATES))
 GROUPED_BY = frozenset(("chip", *(spec.name for spec in RATES)))
 """Where one of these is stated, the facts of the item depend on each other and are judged together."""
 
-PLAIN = r"^(\d{1,13})(?:\.(\d{1,3})0*)?$"
+PLAIN = r"^([0-9]{1,13})(?:\.([0-9]{1,3})0*)?$"
 """Numbers that need no second look: digits, and at most three decimals that are not zero."""
 
 
@@ -147,7 +147,7 @@ def _type_distinct(series: pl.Series, spec: FactSpec, typed: Typed, known: pl.Se
     values: list[dict[str, Value]] = []
     for number, text in enumerate(distinct):
         try:
-            values.append(parse_value(spec, text))
+            values.append(parse_value(spec, text) if text.strip() else {})
         except FactError as error:
             values.append({})
             typed.complain(pl.Series(index == number), error.complaint.at(f"column {spec.name}"))
@@ -199,6 +199,8 @@ def _type_numbers_as_text(series: pl.Series, spec: FactSpec, typed: Typed) -> No
 
 
 def _type_integers(series: pl.Series, spec: FactSpec, typed: Typed) -> None:
+    if series.dtype not in (pl.UInt64, pl.Int128):
+        series = series.cast(pl.Int64)  # narrow integers cannot be compared with a bound that they cannot hold
     inside = (series >= spec.low) & (series <= spec.high)
     known = series.zip_with(inside.fill_null(False), pl.Series([None], dtype=series.dtype)).cast(pl.Int64) * spec.grain
     if known.null_count() == series.null_count():

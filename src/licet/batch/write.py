@@ -191,6 +191,8 @@ class _Base:
             if isinstance(error, pl.exceptions.PolarsError):
                 what = f"The rows cannot be written in this form: {str(error).splitlines()[0]}."
                 raise FileError("LIC-R022", what, where=self._target.name, hint="Write another form.") from None
+            if isinstance(error, OSError) and "os error 32" in str(error):
+                raise BrokenPipeError from None  # polars tells of it in words only
             if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
                 hint = "Make room, or write to another folder."
                 raise FileError("LIC-R020", f"Writing stopped: {error}.", where=self._target.name, hint=hint) from None

@@ -42,13 +42,13 @@ def run(words: list[str]) -> int:
     Returns:
         The exit status.
     """
-    import click
+    from typer.exceptions import TyperException
 
     try:
         result = app(words, standalone_mode=False, prog_name="licet")
-    except click.UsageError as error:
+    except TyperException as error:
         raise UsageError("LIC-U005", error.format_message(), hint="See licet --help.") from None
-    except click.exceptions.Abort:
+    except typer.Abort:
         return 130
     return result if isinstance(result, int) else 0
 

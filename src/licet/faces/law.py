@@ -179,7 +179,7 @@ def diff(day1: str, day2: str, file: str | None, assume: list[str], layer: str, 
     if as_json:
         print(changed.write_json())
     else:
-        print(f"{changed.height} lines change their answer between {day1} and {day2}")
+        print(f"{changed['line'].n_unique()} lines change their answer between {day1} and {day2}")
         for row in changed.iter_rows(named=True):
-            print(f"  {row['line']:<10}{row['before']} -> {row['after']}")
+            print(f"  {row['line']:<8}{row['layer']:<10}{row['before']}\n{'':<20}{row['after']}")
     return 1 if changed.height else 0

@@ -86,7 +86,7 @@ def read_corpus(folder: Path, facts: Mapping[str, FactLike], grains: Mapping[str
         facts, groups=set(groups), parties=set(parties), amounts=set(amounts),
         readings={name: tuple(choice for choice, _ in r.choices) for name, r in readings.items()},
     )  # fmt: skip
-    modules = [parse_module(folder / path) for path in corpus_files(folder) if path.endswith(".py")]
+    modules = [parse_module(folder / path, path) for path in corpus_files(folder) if path.endswith(".py")]
     collect_names(modules, names)
     provisions = read_provisions(modules, names, instruments)
     _check_negations(provisions)

@@ -26,17 +26,17 @@ class Module:
     tree: ast.Module
 
 
-def parse_module(path: Path) -> Module:
-    """Parse one file of law.
+def parse_module(path: Path, name: str = "") -> Module:
+    """Parse one file of law; `name` is how places in it are told, its path in the corpus.
 
     Raises:
         LawError: LIC-L001 when it is not Python, with the line.
     """
-    source = Source(path.name, path.read_text(encoding="utf-8"))
+    source = Source(name or path.name, path.read_text(encoding="utf-8"))
     try:
         return Module(path.stem, source, ast.parse(source.text))
     except SyntaxError as error:
-        raise LawError("LIC-L001", f"Not Python: {error.msg}.", where=f"{path.name}:{error.lineno}") from None
+        raise LawError("LIC-L001", f"Not Python: {error.msg}.", where=f"{source.path}:{error.lineno}") from None
 
 
 def collect_names(modules: Iterable[Module], names: Names) -> None:
