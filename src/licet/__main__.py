@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import sys
 
+TAKE_A_VALUE = ("--as-of", "--known-at", "--layer", "--reading", "--assume", "--out", "-o", "--format", "--format-in", "--line")
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command.
@@ -17,7 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
         return _version()
     from licet.faces.guard import guarded
 
-    if words[:1] in (["check"], ["explain"]) and any(_is_fact(word) for word in words[1:]):
+    if words[:1] in (["check"], ["explain"]) and _has_facts(words[1:]):
         gc.disable()  # one line makes no garbage worth searching for, and the search costs a tenth of the start
         from licet.faces.single import run_single
 
@@ -27,10 +29,16 @@ def main(arguments: list[str] | None = None) -> int:
     return guarded(lambda: run(words))
 
 
-def _is_fact(word: str) -> bool:
-    """`name=value`, not an option and not a path."""
-    name, equals, _ = word.partition("=")
-    return bool(equals) and name.isidentifier()
+def _has_facts(words: list[str]) -> bool:
+    """Whether `name=value` stands among the words, not as an option and not as an option's value."""
+    rest = iter(words)
+    for word in rest:
+        name, equals, _ = word.partition("=")
+        if word in TAKE_A_VALUE:
+            next(rest, None)
+        elif equals and name.isidentifier():
+            return True
+    return False
 
 
 def _version() -> int:

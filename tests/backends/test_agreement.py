@@ -17,9 +17,9 @@ import pytest
 from rows import DATE, Pools, Raw, Value, near_rows, pools_of, raw_rows
 
 from licet.backends.columns import BLANK, NULL, Cells, Constant, DoorColumns, Vector, cell
-from licet.backends.signature import Sorter
 from licet.backends.expressions import DTYPES, codes_frame, door_frame
 from licet.backends.layers import columns_of, columns_read, stored_as
+from licet.backends.signature import Sorter
 from licet.backends.sql import dated_sql, decision_sql, door_sql
 from licet.base.dates import day_number, parse_day
 from licet.decide import engine as engine_module

@@ -119,7 +119,7 @@ def test_a_memory_size_in_an_alias_is_that_of_the_chip() -> None:
         ("Tesla D1 Dojo", "tesla-d1-dojo"),
         ("Tesla T4", "nvidia-t4"),
         ("NVIDIA® L40S™", "nvidia-l40s"),
-        ("Ｈ１００　ＰＣＩｅ", "nvidia-h100-pcie-80gb"),  # noqa: RUF001  full width, as typed with a Chinese keyboard
+        ("Ｈ１００　ＰＣＩｅ", "nvidia-h100-pcie-80gb"),
         ("华为昇腾910C", "huawei-ascend-910c"),
     ],
 )

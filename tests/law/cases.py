@@ -12,11 +12,12 @@ import yaml
 
 import licet
 from licet.decide.determination import Determination
+from licet.facts.profiles import PROFILES
 from licet.language.provision import LAYERS
 
 FOLDER = Path(__file__).resolve().parents[2] / "src" / "licet" / "law" / "us_ear" / "cases"
 
-FIELDS = {"id", "title", "facts", "assume", "as_of", "known_at", "reading", "layer", "expect", "cite"}
+FIELDS = {"id", "title", "facts", "assume", "blank", "as_of", "known_at", "reading", "layer", "expect", "cite"}
 EXPECTED = {"head", "both", *LAYERS, "classification", "due", "informed", "conflicts", "needs", "exceptions", "duties", "no_duties", "quotas"}
 OF_A_LAYER = {"outcome", "via", "review", "license_required", "counts_against", "confidence"}
 WORDS = {True: "yes", False: "no", None: "unknown"}
@@ -47,6 +48,7 @@ class LegalCase:
     title: str
     facts: Mapping[str, str]
     assume: tuple[str, ...]
+    blank: tuple[str, ...]
     as_of: str | None
     known_at: str | None
     reading: tuple[str, ...]
@@ -63,8 +65,14 @@ class LegalCase:
         """How it is asked, besides the facts."""
         return {
             "as_of": self.as_of, "known_at": self.known_at, "reading": list(self.reading), "layer": self.layer,
-            "assume": list(self.assume),
+            "assume": [word for name in self.assume for word in self._words(name)],
         }  # fmt: skip
+
+    def _words(self, name: str) -> list[str]:
+        """A profile, without the facts that the case leaves blank."""
+        if not self.blank or name not in PROFILES:
+            return [name]
+        return [f"{fact}={value}" for fact, value in PROFILES[name].items() if fact not in self.blank]
 
 
 def _case(entry: Mapping[str, Any], place: str) -> LegalCase:
@@ -78,7 +86,8 @@ def _case(entry: Mapping[str, Any], place: str) -> LegalCase:
     if strange or missing:
         raise ValueError(f"{where}: unknown fields {sorted(strange)}, missing fields {sorted(missing)}")
     return LegalCase(
-        entry["id"], entry["title"], entry["facts"], tuple(entry.get("assume", ("ordinary",))), entry.get("as_of"),
+        entry["id"], entry["title"], entry["facts"], tuple(entry.get("assume", ("ordinary",))),
+        tuple(entry.get("blank", ())), entry.get("as_of"),
         entry.get("known_at"), tuple(entry.get("reading", ())), entry.get("layer", "enforced"), expect, entry["cite"], where,
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -71,9 +72,12 @@ def name_of(version: Version, corpus: Corpus) -> str:
 def _of_trees(corpus: Corpus) -> Iterator[Mutant]:
     for provision in corpus.provisions.values():
         for place, version in enumerate(provision.versions):
+            times: Counter[str] = Counter()
             for number, node in enumerate(walk(version.tree)):
                 for what, kind, changed, value, near in _changes(node, corpus):
-                    key = f"{kind} {name_of(version, corpus)} no. {number} {what}"
+                    key = f"{kind} {name_of(version, corpus)} {what}"
+                    times[key] += 1
+                    key = key if times[key] == 1 else f"{key} ({times[key]})"
                     tree = with_node(version.tree, number, changed)
                     yield Mutant(
                         key, kind, _with_tree(corpus, provision, place, tree), frozenset([provision.name]), value=value, near=near
@@ -272,7 +276,7 @@ def _asking(corpus: Corpus, name: str) -> frozenset[str]:
         for provision in corpus.provisions.values()
         for version in provision.versions
         for node in walk(version.tree)
-        if isinstance(node, In) and node.table == name or isinstance(node, Amount) and node.name == name
+        if (isinstance(node, In) and node.table == name) or (isinstance(node, Amount) and node.name == name)
     )
 
 
@@ -307,9 +311,9 @@ def _of_rows(corpus: Corpus, reach: Reach) -> Iterator[Mutant]:
                     continue
                 if before and (before.members, before.value) == (row.members, row.value):
                     continue  # the rows differ in their evidence alone
-                if edge == "since" and not reach.asks(name, day):
-                    continue
                 for step in (1,) if edge == "since" else (1, -1):
+                    if not reach.asks(name, day if step > 0 else day - 1):
+                        continue
                     changed = {index: replace(row, window=_moved(row.window, day, step))}
                     if before:
                         changed[index - 1] = replace(before, window=_moved(before.window, day, step))

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 
 from cases import LegalCase, cases
 from mutants import HONG_KONG, Mutant
@@ -42,7 +42,7 @@ def code_of(evaluation: Evaluation, chain: Chain) -> int:
     return len(chain.steps)
 
 
-class View2:
+class Both:
     """The two layers of one row, asked lazily."""
 
     def __init__(self, corpus: Corpus, row: Row, question: Question, where: dict[str, int]) -> None:
@@ -99,35 +99,36 @@ class Replayed:
         return frozenset(texts | {place for place, alias in HONG_KONG.items() if alias in texts})
 
 
-def observe(case: LegalCase, view: View2) -> Iterator[object]:
+def observe(case: LegalCase, both: Both) -> Iterator[object]:
     """The parts of an answer that the case states."""
     for layer, expected in case.layers().items():
         if {"outcome", "via"} & set(expected):
-            yield view.step(layer, "outcome")
+            yield both.step(layer, "outcome")
         if "review" in expected:
-            yield view.step(layer, "review")[0]
+            yield both.step(layer, "review")[0]
         if "license_required" in expected:
-            yield view.layers[layer].value("license_required")
+            yield both.layers[layer].value("license_required")
         if "counts_against" in expected:
-            yield view.counts(layer)
+            yield both.counts(layer)
     for part in case.expect.get("classification", {}):
         if part in ("eccn", "paragraph"):
-            yield view.step(CODIFIED, part)[0]
+            yield both.step(CODIFIED, part)[0]
     head = case.layer
-    if "head" in case.expect and head != CODIFIED and view.step(head, "outcome")[0] in FREE:
-        yield view.step(head, "informed")
-    for letter in view.corpus.letters:
+    if "head" in case.expect and head != CODIFIED and both.step(head, "outcome")[0] in FREE:
+        yield both.step(head, "informed")
+    for letter in both.corpus.letters:
         if letter.id in case.expect.get("informed", {}):
-            yield view.layers[LAYERS[1]].value(letter.provision)
-    for step in view.corpus.chains["outcome"].steps:
+            yield both.layers[LAYERS[1]].value(letter.provision)
+    for step in both.corpus.chains["outcome"].steps:
         if step.via in case.expect.get("exceptions", {}):
-            yield view.layers[CODIFIED].value(step.provision)
+            yield both.layers[CODIFIED].value(step.provision)
     if "duties" in case.expect or "no_duties" in case.expect:
         for layer in LAYERS:
-            yield view.duties(layer)
+            yield both.duties(layer)
 
 
-def replay() -> list[Replayed]:
+@cache
+def replay() -> tuple[Replayed, ...]:
     """Every case with its row, asked once on the law as it is."""
     found = []
     law = engine()
@@ -135,11 +136,11 @@ def replay() -> list[Replayed]:
         settings = read_settings(**case.settings())
         admitted, question = place_in_time(admit(case.facts, settings.assume), settings)
         row = law.row(admitted.values, question.readings)
-        view = View2(law.corpus, row, question, law.where)
-        base = tuple(observe(case, view))
-        touched = frozenset(name for evaluation in view.layers.values() for name in evaluation._values)
+        both = Both(law.corpus, row, question, law.where)
+        base = tuple(observe(case, both))
+        touched = frozenset(name for evaluation in both.layers.values() for name in evaluation._values)
         found.append(Replayed(case, row, question, base, touched))
-    return found
+    return tuple(found)
 
 
 def concerned(mutant: Mutant, known: Sequence[Replayed], law: Engine) -> list[Replayed]:
@@ -179,7 +180,7 @@ def killer(mutant: Mutant, known: Sequence[Replayed], law: Engine) -> str:
         return ""
     corpus = mutant.make()
     for one in reached:
-        view = View2(corpus, one.row, one.question, law.where)
-        if tuple(observe(one.case, view)) != one.base:
+        both = Both(corpus, one.row, one.question, law.where)
+        if tuple(observe(one.case, both)) != one.base:
             return one.case.id
     return ""

@@ -47,7 +47,8 @@ def test_every_case_is_cited_and_expects_something() -> None:
     bad = [case.place for case in cases() if not (case.cite.strip() and "dossier" in case.cite and case.title and case.expect)]
     assert not bad
     two_cases_alike = Counter(
-        (tuple(sorted(case.facts.items())), case.assume, case.as_of, case.known_at, case.reading, case.layer) for case in cases()
+        (tuple(sorted(case.facts.items())), case.assume, case.blank, case.as_of, case.known_at, case.reading, case.layer)
+        for case in cases()
     )
     assert [facts for facts, times in two_cases_alike.items() if times > 1] == []
 
@@ -75,7 +76,7 @@ def grouped() -> dict[Settings, list[LegalCase]]:
     """Cases that are asked in the same way can share a frame."""
     groups: dict[Settings, list[LegalCase]] = defaultdict(list)
     for case in cases():
-        groups[case.assume, case.as_of, case.known_at, case.reading, case.layer].append(case)
+        groups[case.assume, case.blank, case.as_of, case.known_at, case.reading, case.layer].append(case)
     return groups
 
 

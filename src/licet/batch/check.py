@@ -12,7 +12,7 @@ import polars as pl
 from licet.base.errors import Complaint
 from licet.batch import Chunk, OrderBook
 from licet.batch.header import fact_columns, header_complaints, header_hints
-from licet.batch.run import ANSWER, Answered, Runner, appended
+from licet.batch.run import Answered, Runner, answer_names, appended
 from licet.decide.engine import Engine
 from licet.decide.settings import Settings
 
@@ -61,8 +61,7 @@ def check_book(
 
 def answer_columns(columns: tuple[str, ...]) -> list[str]:
     """The columns of an answered book."""
-    taken = {name.strip().casefold() for name in columns}
-    return [*columns, *(f"answer_{name}" if name in taken else name for name in ANSWER)]
+    return [*columns, *answer_names(columns)]
 
 
 def _answered(book: OrderBook, runner: Runner, summary: Summary) -> Iterator[pl.DataFrame]:
@@ -78,6 +77,9 @@ def _answered(book: OrderBook, runner: Runner, summary: Summary) -> Iterator[pl.
         texts = runner.texts(answered)
         _sum_up(summary, chunk, answered, texts, frame)
         yield appended(chunk.frame, texts)
+    if not summary.lines:
+        hint = "Nothing was answered. Is it the right file, or the right sheet?"
+        summary.complaints.append(("header", Complaint("LIC-F018", "The book has no lines.", book.name, hint)))
 
 
 def _unreadable(chunk: Chunk) -> list[tuple[int, Complaint]]:

@@ -14,7 +14,6 @@ from licet.decide.engine import Engine
 from licet.decide.settings import Settings
 from licet.language.provision import ENFORCED
 
-
 PARTS = {
     layer: tuple(f"{prefix}{part}" for part in ("outcome", "via", "review"))
     for layer, prefix in (("enforced", ""), ("codified", "codified_"))

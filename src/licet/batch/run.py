@@ -4,6 +4,7 @@ append the answers.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -119,11 +120,12 @@ class Runner:
         elif default is not None:
             date = Vector(np.where(date.data == NULL, default, date.data))
         typed.columns["date"] = date
+        told = {index for index, _ in typed.complaints}  # a date that could not be read is not also missing
         if isinstance(date, Constant) and date.value is None:
-            typed.complaints += [(index, NO_DATE) for index in range(typed.size)]
+            typed.complaints += [(index, NO_DATE) for index in range(typed.size) if index not in told]
             date = Constant(0)
         elif isinstance(date, Vector) and (blank := date.data == NULL).any():
-            typed.complaints += [(int(index), NO_DATE) for index in np.flatnonzero(blank)]
+            typed.complaints += [(int(index), NO_DATE) for index in np.flatnonzero(blank) if int(index) not in told]
             date = Vector(np.where(blank, 0, date.data))
         return date if self.settings.as_of is None else Constant(self.settings.as_of)
 
@@ -249,8 +251,18 @@ def _with_complaints(found: pl.DataFrame, typed: Typed) -> pl.DataFrame:
 
 def appended(frame: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame:
     """The input's columns, kept, and the answer's behind them; a name already taken is appended as answer_NAME."""
-    taken = {name.strip().casefold() for name in frame.columns}
-    return frame.hstack([s.rename(f"answer_{s.name}") if s.name in taken else s for s in answers])
+    return frame.hstack([series.rename(name) for series, name in zip(answers, answer_names(frame.columns), strict=True)])
+
+
+def answer_names(columns: Sequence[str]) -> list[str]:
+    """What the answer's columns are called beside those of the input."""
+    taken = {name.strip().casefold() for name in columns}
+    names = []
+    for name in ANSWER:
+        while name in taken:
+            name = f"answer_{name}"
+        names.append(name)
+    return names
 
 
 def answer_frame(

@@ -70,7 +70,7 @@ def _day(value: str | date | None, option: str) -> int | None:
     if value is None or isinstance(value, date):
         return None if value is None else day_number(value)
     try:
-        return day_number(parse_day(value[:10]))
+        return day_number(parse_day(value))
     except ValueError as error:
         raise UsageError("LIC-U001", f"{option}: {error}.", hint="Write it as YYYY-MM-DD.") from None
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
 
 import polars as pl
 from rich.console import Console
 
+from licet import __version__
+from licet.base.dates import day_of
 from licet.base.errors import Complaint, UsageError
 from licet.batch import OrderBook
 from licet.batch.check import Summary, answer_columns, check_book, run_through
@@ -37,22 +42,25 @@ def check_file(
     """
     book = open_book(file, form_in)
     if wanted in ("json", "jsonl"):
-        return _full(book, settings, wanted, independent)
+        return _full(book, settings, wanted, independent, out)
     summary, frames = check_book(book, engine(), settings, independent=independent)
-    words = Console(stderr=True, no_color=no_color, highlight=False)
+    words = Console(stderr=True, no_color=no_color or None, highlight=False)
     if out is None and form is None and wanted is None:
-        console = Console(no_color=no_color, highlight=False, width=None if sys.stdout.isatty() else 200)
+        console = Console(no_color=no_color or None, highlight=False, width=None if sys.stdout.isatty() else 200)
         with _progress(book, words, quiet) as advance:
             kept: list[pl.DataFrame] = []
             run_through(frames, kept.append, advance)
         print_book(console, kept, summary, settings.layer)
     else:
         target = form or wanted or form_of(out or "-", None)
-        about = {"asked": settings.layer, "law": engine().corpus.digest, "note": "Information, not legal advice."}
+        about = _about(settings, book.name)
         with open_writer(out, target, answer_columns(book.columns), about) as writer, _progress(book, words, quiet) as advance:
             run_through(frames, writer.write, advance)
         if not quiet:
             print_sums(words, summary)
+            words.print(
+                f"{about['law']} ({about['law digest'][:19]}), as of {about['as of']}, readings {about['readings']}", markup=False
+            )
     _tell(words, summary, quiet)
     return summary.exit_code
 
@@ -74,16 +82,47 @@ def explain_line(file: str, line: str, settings: Settings, *, form_in: str | Non
     raise UsageError("LIC-U007", f"{book.name} has no line {line!r}.", hint="Give the line's id, or row:N for its row in the file.")
 
 
-def _full(book: OrderBook, settings: Settings, wanted: str, independent: bool) -> int:
-    """Full determinations as JSON, streamed."""
+def _about(settings: Settings, name: str) -> dict[str, str]:
+    """What an answered book rests on: a sheet of its own in a workbook, a line on the screen."""
+    corpus = engine().corpus
+    readings = ", ".join(f"{reading}={choice}" for reading, choice in settings.readings.items())
+    return {
+        "book": name,
+        "licet": __version__,
+        "law": f"{corpus.name} {corpus.version}",
+        "law digest": corpus.digest,
+        "as of": "each line's own date" if settings.as_of is None else day_of(settings.as_of).isoformat(),
+        "known at": "any time" if settings.known_at is None else day_of(settings.known_at).isoformat(),
+        "layer at the head": settings.layer,
+        "readings": readings or "default",
+        "assumed where blank": ", ".join(f"{fact}={text}" for fact, (text, _) in settings.assume.items()) or "nothing",
+        "note": "Information, not legal advice.",
+    }
+
+
+def _full(book: OrderBook, settings: Settings, wanted: str, independent: bool, out: str | None) -> int:
+    """Full determinations as JSON, streamed to standard output, or to a file that appears when it is whole."""
+    if out is None or out == "-":
+        return _stream(book, settings, wanted, independent, sys.stdout)
+    with tempfile.NamedTemporaryFile("w", dir=Path(out).parent, suffix=".part", delete=False, encoding="utf-8") as stream:
+        try:
+            status = _stream(book, settings, wanted, independent, stream)
+        except BaseException:
+            Path(stream.name).unlink()
+            raise
+    Path(stream.name).replace(out)
+    return status
+
+
+def _stream(book: OrderBook, settings: Settings, wanted: str, independent: bool, stream: IO[str]) -> int:
     statuses = {0}
     between = "[" if wanted == "json" else ""
     for found in determinations(book, engine(), settings, independent=independent):
-        sys.stdout.write(between + _json(found) + ("" if wanted == "json" else "\n"))
+        stream.write(between + _json(found) + ("" if wanted == "json" else "\n"))
         between = ",\n" if wanted == "json" else ""
         statuses.add(2 if found.determination is None else exit_status(found.determination))
     if wanted == "json":
-        sys.stdout.write("]\n" if between != "[" else "[]\n")
+        stream.write("]\n" if between != "[" else "[]\n")
     return next(status for status in (2, 3, 1, 0) if status in statuses)
 
 

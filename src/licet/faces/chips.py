@@ -349,5 +349,3 @@ def _write(path: str, text: str) -> None:
     except OSError as error:
         hint = "Name a file in a folder that exists."
         raise FileError("LIC-R020", f"Cannot be written: {error.strerror}.", where=path, hint=hint) from None
-
-

@@ -50,6 +50,8 @@ def run(words: list[str]) -> int:
         raise UsageError("LIC-U005", error.format_message(), hint="See licet --help.") from None
     except typer.Abort:
         return 130
+    if result == 130:
+        raise KeyboardInterrupt  # typer answers an interrupt with this number and no word; the guard has words
     return result if isinstance(result, int) else 0
 
 
@@ -156,6 +158,12 @@ def law_list(
 ) -> int:
     """Provisions in force on a day."""
     return law_face.list_law(read_settings(as_of or clock.today(), layer=layer), word, as_json)
+
+
+@law_app.command("readings")
+def law_readings(as_json: Json = False) -> int:
+    """Every place where the text has two honest readings, with the default."""
+    return law_face.list_readings(engine().corpus, as_json)
 
 
 @law_app.command("show")

@@ -85,7 +85,22 @@ def list_law(settings: Settings, word: str, as_json: bool) -> int:
         print(f"  {row['name']:<34}{row['confidence']}  since {row['since']}  {row['cite']}")
         if row["says"]:
             print(f"  {'':<34}{row['says']}")
-    return 0 if rows else 2
+    if not rows:
+        raise UsageError("LIC-U008", f"No provision in force speaks of {word!r}.", hint="Try another day or layer.")
+    return 0
+
+
+def list_readings(corpus: Corpus, as_json: bool) -> int:
+    """Print the places where the text has two readings."""
+    if as_json:
+        rows = [
+            {"name": r.name, "question": r.question, "default": r.default, "choices": dict(r.choices)}
+            for r in corpus.readings.values()
+        ]
+        print(json.dumps(rows, indent=1, ensure_ascii=False))
+        return 0
+    print("\n\n".join(_other_text(corpus, name) for name in corpus.readings))
+    return 0
 
 
 def show_law(name: str, settings: Settings) -> int:

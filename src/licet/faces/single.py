@@ -48,7 +48,8 @@ def read_words(words: list[str]) -> Words:
                 raise UsageError("LIC-U006", f"{name} is stated twice.", hint="State each fact once.")
             found.facts[name] = value
         else:
-            raise UsageError("LIC-U005", f"{word!r} is neither a fact (name=value) nor an option.", hint="See licet check --help.")
+            hint = "One line is answered on the screen or with --json; files go with an order book."
+            raise UsageError("LIC-U005", f"{word!r} is neither a fact (name=value) nor an option of one line.", hint=hint)
     return found
 
 

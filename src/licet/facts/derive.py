@@ -65,10 +65,16 @@ def _roles() -> list[Formula]:
     formulas.append(Formula("intermediate:is_absent", absent))
     formulas.append(Formula("intermediate_role", _if(Fact("intermediate:is_absent"), Const("none"))))
     for column in own:
-        value = Const(False) if ":" in column else Const("none")
-        if not column.endswith(("_name", "_kind", "_ownership")):
-            formulas.append(Formula(column, _if(Fact("intermediate:is_absent"), value)))
+        if not column.endswith(("_name", "_kind")):
+            formulas.append(Formula(column, _if(Fact("intermediate:is_absent"), _nothing(column))))
     return formulas
+
+
+def _nothing(column: str) -> Const:
+    """What a column says of a party that is not there: in no set, none of a share, no country."""
+    if ":" in column:
+        return Const(False)
+    return Const(0) if column.endswith("_ownership") else Const("none")
 
 
 ITEM = (
@@ -78,10 +84,11 @@ ITEM = (
     Formula("tpp", Times(Fact("ic_tpp"), Fact("ic_count"))),
     Formula("non_planar", _if(Given("performance_density:top"), Const(True))),
     Formula("non_planar", _if(Compare(">", Fact("ic_applicable_die_area_mm2"), Const(0)), Const(True))),
-    Formula("ic_performance_density:top", Fact("performance_density:top")),
-    Formula("ic_performance_density:bottom", Fact("performance_density:bottom")),
     Formula("ic_performance_density:top", _if(Given("ic_applicable_die_area_mm2"), Fact("ic_tpp"))),
     Formula("ic_performance_density:bottom", _if(Given("ic_tpp"), Fact("ic_applicable_die_area_mm2"))),
+    # A stated density is a rounded figure: it counts only where the two exact ones are not both there.
+    Formula("ic_performance_density:top", _if(Not(Given("ic_performance_density:bottom")), Fact("performance_density:top"))),
+    Formula("ic_performance_density:bottom", Fact("performance_density:bottom")),
     Formula("memory_bandwidth_density:top", _if(Given("package_area_mm2"), Fact("hbm_bandwidth_gb_s"))),
     Formula("memory_bandwidth_density:bottom", _if(Given("hbm_bandwidth_gb_s"), Fact("package_area_mm2"))),
     Formula("dram_plus_io_gb_s", Plus(Fact("dram_bandwidth_gb_s"), Fact("io_bandwidth_gb_s"))),
@@ -104,6 +111,8 @@ STANDING = (
 PARTIES = (
     Formula("consignee_supp8", _if(Given("consignee_supp8_entry"), Not(_is("consignee_supp8_entry", "none")))),
     Formula("consignee_supp8_entry", _if(Not(Fact("consignee_supp8")), Const("none"))),
+    # A named exporter that says nothing of a letter has none beside those that are known.
+    Formula("exporter_informed", _if(Given("exporter_name"), Const(False))),
     Formula("addressee", _if(And((Not(Given("exporter_name")), Not(Fact("exporter_informed")))), Const("none"))),
 )
 

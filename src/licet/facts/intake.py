@@ -14,7 +14,7 @@ from licet.facts.catalogue import assumed_datacenter, chip_facts, match, too_fas
 from licet.facts.derive import layout, position
 from licet.facts.performance import tpp_from_rates
 from licet.facts.values import Value, parse_value
-from licet.facts.vocabulary import COPIED_ROLES, RATES, FactSpec, optional_role, vocabulary
+from licet.facts.vocabulary import COPIED_ROLES, OPTIONAL_ROLES, RATES, FactSpec, optional_role, vocabulary
 
 RATE_NAMES = frozenset(spec.name for spec in RATES)
 
@@ -210,7 +210,7 @@ def _clashes(stated: Mapping[str, str], values: Mapping[str, Value]) -> list[Con
     if "performance_density" in stated and isinstance(area, int) and isinstance(tpp, int) and area > 0:
         # A stated density is a rounded figure: it clashes when it is off by more than its last digit.
         digits = len(stated["performance_density"].partition(".")[2])
-        if abs(Fraction(tpp, area) - parse_quantity(stated["performance_density"])) > Fraction(1, 10**digits):
+        if abs(Fraction(tpp, area) - parse_quantity(stated["performance_density"])) >= Fraction(1, 10**digits):
             found.append(
                 Conflict(
                     ("performance_density", "tpp", "applicable_die_area_mm2"),
@@ -221,6 +221,11 @@ def _clashes(stated: Mapping[str, str], values: Mapping[str, Value]) -> list[Con
         found.append(
             Conflict(("non_planar", "applicable_die_area_mm2"), "No die is non-planar, yet an applicable die area is stated.")
         )
+    for role in ("consignee", *OPTIONAL_ROLES):
+        listed = values.get(f"{role}_listed:entity_list")
+        if listed is False and f"{role}_listed" in stated and any(values.get(f"{role}_footnote:{n}") for n in ("1", "4", "5")):
+            what = f"The {role} is said to stand on no Entity List, yet carries a footnote of it."
+            found.append(Conflict((f"{role}_listed", f"{role}_footnote"), what))
     if values.get("consignee_supp8") is False and values.get("consignee_supp8_entry") not in (None, "none"):
         found.append(
             Conflict(("consignee_supp8", "consignee_supp8_entry"), "Not named in supplement no. 8, yet an entry of it is stated.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from licet.base.errors import UsageError, nearest
-from licet.facts.vocabulary import OPTIONAL_ROLES, vocabulary
+from licet.facts.vocabulary import COPIED_ROLES, OPTIONAL_ROLES, vocabulary
 
 _OF_EVERY_PARTY = {"parent": "none", "listed": "none", "footnote": "none", "listed_ownership": "0"}
 
@@ -19,7 +19,6 @@ ORDINARY = {
     "consignee_listed_owner_known": "no",
     "consignee_supp8": "no",
     "consignee_veu": "none",
-    "intermediate_role": "none",
     "exporter_informed": "no",
     "designer_status": "approved",
     "base_eccn": "none",
@@ -36,9 +35,11 @@ ORDINARY = {
     "nac_notice_covers": "no",
     "exporter_role": "other",
     "us_person_support": "no",
+    "remote_user_hq": "none",
     # Of the other parties only where something is said of them: a party of which nothing is said is the consignee, or absent.
     **{f"{role}_{name}": value for role in OPTIONAL_ROLES for name, value in _OF_EVERY_PARTY.items()},
-    "end_user_kind": "private_sector",
+    **{f"{role}_kind": "private_sector" for role in COPIED_ROLES},
+    "exporter_listed": "none",
 }
 """Commercial use by private parties without other parents, on no list, nothing under way, no license, nothing received before."""
 

@@ -9,6 +9,8 @@ from rich.console import Console
 from rich.table import Table
 
 from licet.batch.check import Summary
+from licet.batch.header import normal_header
+from licet.batch.run import ANSWER
 
 SHOWN = (
     ("line", ("line_id",)), ("day", ("date",)), ("item", ("chip", "eccn", "item_kind")), ("units", ("quantity",)), ("to", ("destination",)),
@@ -33,9 +35,9 @@ def print_book(console: Console, frames: Iterable[pl.DataFrame], summary: Summar
             )
     shown = 0
     for frame in frames:
-        lower = {column.strip().casefold(): column for column in frame.columns}
+        columns = {normal_header(column): column for column in frame.columns[: -len(ANSWER)]}
         for row in frame.head(max(LINES_MOST - shown, 0)).iter_rows(named=True):
-            table.add_row(*_cells(row, lower, layer))
+            table.add_row(*_cells(row, columns, layer))
             shown += 1
     console.print(table)
     if summary.lines > shown:
@@ -43,19 +45,16 @@ def print_book(console: Console, frames: Iterable[pl.DataFrame], summary: Summar
     print_sums(console, summary)
 
 
-def _cells(row: dict[str, object], lower: dict[str, str], layer: str) -> list[str]:
+def _cells(row: dict[str, object], columns: dict[str, str], layer: str) -> list[str]:
+    """One line of the table. The answer's columns are the last ones, whatever the input's are called."""
     cells = []
     for _, names in SHOWN:
-        found = next((row[lower[name]] for name in names if name in lower and row[lower[name]] not in (None, "")), "")
+        found = next((row[columns[name]] for name in names if name in columns and row[columns[name]] not in (None, "")), "")
         cells.append(str(found))
-    answers = {
-        name: str(row[f"answer_{name}" if f"answer_{name}" in row else name] or "")
-        for name in ("outcome", "via", "review", "needs")
-    }
+    answers = {name: str(value or "") for name, value in zip(ANSWER, list(row.values())[-len(ANSWER) :], strict=True)}
     cells += [WORDS.get(answers["outcome"], answers["outcome"]), _plain(answers["via"]), _plain(answers["review"])]
     if layer == "enforced":
-        codified = str(row["codified_outcome"] or "")
-        via = _plain(str(row["codified_via"] or ""))
+        codified, via = answers["codified_outcome"], _plain(answers["codified_via"])
         cells.append(WORDS.get(codified, codified) + (f" ({via})" if via and via != "NLR" else ""))
     cells.append(answers["needs"].replace("|", ", "))
     return cells

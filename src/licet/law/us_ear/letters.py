@@ -102,6 +102,12 @@ def letter_eda_2025(t):
     )
 
 
+@provision("15 CFR 744.23(b)", since="2022-10-07", by="us-2022-ac", confidence="P")
+def letter_stated(t):
+    """The exporter says that BIS has told it by letter that a license is needed."""
+    return t.exporter_informed
+
+
 @provision("is-informed letters", since="2022-10-07", by="nvidia-2022", confidence="S")
 def bound_by_letter(t):
     """Some letter binds this exporter for this line; a release to a person is not what the letters speak of."""
@@ -114,4 +120,5 @@ def bound_by_letter(t):
         or letter_amd_mi308(t)
         or letter_intel_2025(t)
         or letter_eda_2025(t)
+        or letter_stated(t)
     ) and not deemed_export(t)

@@ -1,6 +1,19 @@
 """Part 744: end uses and end users, as far as the flags on a party go. What needs more is marked open, never guessed."""
 
-from licet.language.provision import group, provision, unread
+from licet.language.provision import provision, unread
+from licet.law.us_ear.places import macau_or_d5
+
+
+@provision("supplement no. 4 to part 744, footnotes 1, 4 and 5", since="2022-10-07", by="us-2022-ac", confidence="P")
+def footnoted_entity(t):
+    """A footnote stands beside entries of the Entity List only: whoever carries one is listed."""
+    return (
+        "1" in t.consignee_footnote or "4" in t.consignee_footnote or "5" in t.consignee_footnote
+        or "1" in t.owner_footnote or "4" in t.owner_footnote or "5" in t.owner_footnote
+        or "1" in t.operator_footnote or "4" in t.operator_footnote or "5" in t.operator_footnote
+        or "1" in t.end_user_footnote or "4" in t.end_user_footnote or "5" in t.end_user_footnote
+        or "1" in t.intermediate_footnote or "4" in t.intermediate_footnote or "5" in t.intermediate_footnote
+    )  # fmt: skip
 
 
 @provision("15 CFR 744.11; 744.16; supplement no. 4 to part 744", since="2022-10-07", by="us-2022-ac", confidence="S")
@@ -12,6 +25,7 @@ def listed_entity_requirement(t):
         or "entity_list" in t.operator_listed
         or "entity_list" in t.end_user_listed
         or "entity_list" in t.intermediate_listed
+        or footnoted_entity(t)
     )
 
 
@@ -24,6 +38,7 @@ def denied_party(t):
         or "denied_persons" in t.operator_listed
         or "denied_persons" in t.end_user_listed
         or "denied_persons" in t.intermediate_listed
+        or "denied_persons" in t.exporter_listed
     )
 
 
@@ -44,30 +59,38 @@ def military_requirement_open(t):
     """Military and military-intelligence users, and sanctioned parties: their own requirements are not modelled here."""
     return (
         t.consignee_kind in {"military_end_user", "military_intelligence_end_user"}
+        or t.owner_kind in {"military_end_user", "military_intelligence_end_user"}
+        or t.operator_kind in {"military_end_user", "military_intelligence_end_user"}
         or t.end_user_kind in {"military_end_user", "military_intelligence_end_user"}
-        or "meu_list" in t.consignee_listed
-        or "meu_list" in t.end_user_listed
-        or "sdn" in t.consignee_listed
-        or "sdn" in t.owner_listed
-        or "sdn" in t.end_user_listed
-    ) and unread("Requirements for military end users and sanctioned parties (744.8, 744.21, 744.22) are not part of this version.")
+        or "meu_list" in t.consignee_listed or "sdn" in t.consignee_listed
+        or "meu_list" in t.owner_listed or "sdn" in t.owner_listed
+        or "meu_list" in t.operator_listed or "sdn" in t.operator_listed
+        or "meu_list" in t.end_user_listed or "sdn" in t.end_user_listed
+        or "meu_list" in t.intermediate_listed or "sdn" in t.intermediate_listed
+    ) and unread("Requirements for military end users and sanctioned parties (744.8, 744.21, 744.22) are not part of this version.")  # fmt: skip
 
 
 @provision("15 CFR 744.23; 744.6; 744.21; 744.22", since="2022-10-07", by="us-2022-ac", confidence="S")
 def special_end_use_open(t):
     """End uses that part 744 singles out: their own requirements are not modelled here."""
-    return t.end_use in {
+    return (t.end_use in {
         "military", "military_intelligence", "supercomputer", "advanced_node_production", "semiconductor_equipment", "wmd",
         "model_training_for_d5", "ic_production_node_unknown",
-    } and unread("This end use has requirements of its own in part 744 that are not part of this version.")  # fmt: skip
+    } or macau_or_d5(t.remote_user_hq)) and unread(
+        "This end use, or this remote user, has requirements of its own in part 744 that are not part of this version."
+    )  # fmt: skip
 
 
 @provision("15 CFR 744.11; affiliates rule", since="2022-10-07", by="us-2022-ac", confidence="S")
 def ownership_requirement_open(t):
     """Listed parties hold a share: the affiliates rule is not modelled here."""
-    return (t.consignee_listed_ownership > 0 or t.end_user_listed_ownership > 0) and unread(
+    return (
+        t.consignee_listed_ownership > 0 or t.consignee_listed_owner_known
+        or t.owner_listed_ownership > 0 or t.operator_listed_ownership > 0
+        or t.end_user_listed_ownership > 0 or t.intermediate_listed_ownership > 0
+    ) and unread(
         "What a share held by listed parties means (the affiliates rule and its stay) is not part of this version."
-    )
+    )  # fmt: skip
 
 
 @provision("15 CFR 744.21(f), (g)", since="2022-10-07", by="us-2022-ac", confidence="P")
@@ -76,6 +99,8 @@ def military(t):
     return (
         t.end_use in {"military", "military_intelligence"}
         or t.consignee_kind in {"military_end_user", "military_intelligence_end_user"}
+        or t.owner_kind in {"military_end_user", "military_intelligence_end_user"}
+        or t.operator_kind in {"military_end_user", "military_intelligence_end_user"}
         or t.end_user_kind in {"military_end_user", "military_intelligence_end_user"}
     )
 
