@@ -19,8 +19,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 PIECE_ROWS = 200_000
 CHIPS = ("H100 SXM", "H200 SXM", "A100 SXM 80GB", "B200 SXM (HGX)", "L40S", "RTX 4090", "H20", "MI300X")
@@ -114,7 +114,9 @@ def main() -> int:
         print(f"wrote {asked.rows:,} lines, {book.stat().st_size / 2**20:,.0f} MiB, in {time.perf_counter() - start:.1f} s")
         status, seconds, peak = answered(book, out, [] if asked.shared else ["--independent"])
         size = out.stat().st_size / 2**20 if out.exists() else 0
-        print(f"exit {status}; {seconds:.1f} s, {asked.rows / seconds:,.0f} lines/s; VmHWM {peak / 1024:,.0f} MiB; answers {size:,.0f} MiB")
+        print(
+            f"exit {status}; {seconds:.1f} s, {asked.rows / seconds:,.0f} lines/s; VmHWM {peak / 1024:,.0f} MiB; answers {size:,.0f} MiB"
+        )
         return 0 if status in (0, 1, 3) else 1
 
 

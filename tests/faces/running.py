@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 import licet
 from licet.__main__ import main
 
@@ -26,6 +28,9 @@ ORDINARY = ("--assume", "ordinary")
 
 ANSWER = ("outcome", "via", "review", "eccn", "path", "codified_outcome", "codified_via", "codified_review", "needs")
 """The columns that an answered book has behind its own."""
+
+WAITS = "an earlier line of this book that is undetermined"
+"""What a line needs that waits for one before it."""
 
 Line = dict[str, str]
 
@@ -155,3 +160,23 @@ def scalar_answers(line: Mapping[str, str], assume: Sequence[str] = ("ordinary",
     codified = found.layers["codified"]
     head = (found.outcome, found.via, found.review, found.classification["eccn"], found.path)
     return (*head, codified.outcome, codified.via, codified.review)
+
+
+def checked(path: Path | str, *options: str, **stdin: bytes) -> Ran:
+    """Check a book with the ordinary assumptions; the answers as CSV."""
+    return run("check", path, "--csv", "--quiet", *ORDINARY, *options, **stdin)
+
+
+def mexican(*quantities: object, **more: str) -> list[Line]:
+    """Lines that differ in quantity."""
+    return [{"line_id": str(n), **MEXICO, **more, "quantity": str(q)} for n, q in enumerate(quantities, 1)]
+
+
+def codified(ran: Ran) -> list[str]:
+    """The way out that the text gives each line: the exception, else the outcome."""
+    return [line["codified_via"] if line["codified_via"] != "none" else line["codified_outcome"] for line in ran.lines]
+
+
+def order_book() -> pl.DataFrame:
+    """The bundled book as text."""
+    return pl.read_csv(BOOK, infer_schema=False)

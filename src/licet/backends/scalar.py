@@ -208,7 +208,7 @@ def compile_leaves(books: Sequence[Book], where: Mapping[str, int]) -> Callable[
     leaves = {leaf for book in books for tree in book.trees.values() for leaf in walk(tree) if isinstance(leaf, ASKED)}
     operands = {n for leaf in leaves if isinstance(leaf, Compare | In) for n in (leaf.left, getattr(leaf, "right", None))}
     texts = sorted({fold(leaf, source) for leaf in leaves if not (isinstance(leaf, Fact) and leaf in operands)})
-    body = "\n".join(["def leaves(v):", *source.loads(), f" return ({', '.join(texts)},)"])
+    body = "\n".join(["def leaves(v):", *source.loads(), f" return ({' '.join(f'{text},' for text in texts)})"])
     return loaded(compile(body, "<leaves>", "exec"), "leaves")
 
 

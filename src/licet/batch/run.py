@@ -187,7 +187,7 @@ class Runner:
         for number in present.tolist():
             if number not in self._texts:
                 self._texts[number] = self._words(number)
-        place = np.zeros(int(present[-1]) + 1, dtype=np.int64)
+        place = np.zeros(int(present.max(initial=-1)) + 1, dtype=np.int64)
         place[present] = np.arange(len(present))
         rows = [self._texts[number] for number in present.tolist()]
         index = pl.Series(place[answered.case])

@@ -58,7 +58,10 @@ def type_frame(frame: pl.DataFrame, assume: Mapping[str, tuple[str, str]]) -> Ty
         _type_together(frame.select(grouped), typed)
         facts = [name for name in facts if name not in ITEM_FACTS]
     for name in facts:
+        of_the_chip = {column: typed.columns[column] for column in stored_columns(known[name]) if column in typed.columns}
         _type_column(frame[name], known_fact(name), typed)
+        for column, cells in of_the_chip.items():
+            typed.columns[column] = coalesced(typed.columns[column], cells)
     _texts_besides(typed)
     spoken_of = {role: _spoken_of(typed, role) for role in OPTIONAL_ROLES}
     for name, (text, _) in assume.items():

@@ -113,6 +113,8 @@ PARTIES = (
     Formula("consignee_supp8_entry", _if(Not(Fact("consignee_supp8")), Const("none"))),
     # A named exporter that says nothing of a letter has none beside those that are known.
     Formula("exporter_informed", _if(Given("exporter_name"), Const(False))),
+    # Where the designer is said to have no standing and goes unnamed, it is on no list either.
+    Formula("designer_name", _if(_is("designer_status", "none"), Const("none"))),
     Formula("addressee", _if(And((Not(Given("exporter_name")), Not(Fact("exporter_informed")))), Const("none"))),
 )
 

@@ -101,7 +101,7 @@ class Corpus:
     def _is_known(self, by: str, view: View) -> bool:
         if view.known_at is None or by not in self.instruments:
             return True
-        published = self.instruments[by].first("published")
+        published = self.instruments[by].known_from()
         return published is None or published <= view.known_at
 
 

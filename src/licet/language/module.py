@@ -167,7 +167,7 @@ def _version(
     tree = read_truth(value, Scope(module.source, names, {function.args.args[0].arg: OWNER}))
     return Version(
         head.target, head.cite, options["confidence"], by, tree, text, module.source.segment(value), place,
-        {layer: windows[layer] for layer in layers}, instruments[by].first("published"),
+        {layer: windows[layer] for layer in layers}, instruments[by].known_from(),
         days.get("due", days.get("enforced")), bool(head.options.get("exclusion", False)), bool(head.options.get("joins", False)), refs_of(tree),
     )  # fmt: skip
 

@@ -61,6 +61,13 @@ class Instrument:
     def first(self, kind: str) -> int | None:
         return min((event.day for event in self.events if event.kind == kind), default=None)
 
+    def known_from(self) -> int | None:
+        """The day it was published, or announced where nothing was printed; None where the sources have no such day."""
+        published = self.first("published")
+        return published if published is not None else min(
+            (event.day for event in self.events if event.kind in {"announced", "guidance"}), default=None
+        )
+
 
 @frozen
 class Reading:

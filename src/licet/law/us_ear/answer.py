@@ -4,35 +4,38 @@ from licet.language.chain import any_of, chain, step
 from licet.law.us_ear.authorizations import freed_by_supplement_8, license_held, saved, validated_end_user_open
 from licet.law.us_ear.ccl import (
     entry_3a090_a, entry_3a090_b, entry_3a991_p, entry_4a090_a, entry_4a090_b, half_not_stated, item_2022, item_a, item_b, item_c,
-    limb_2022, limb_a_1, limb_a_2, limb_b_1, limb_b_2, meets_3a090_c, note_2,
+    commodity_c, limb_2022, limb_a_1, limb_a_2, limb_b_1, limb_b_2, meets_3a090_c, note_2, other_memory, without_parameters,
 )  # fmt: skip
 from licet.law.us_ear.ccl_z import (
     a_in_3a001, a_in_4a003, a_in_4a004, a_in_4a005, a_in_5a002, a_in_5a004, a_in_5a992, b_in_3a001, b_in_4a003, b_in_4a004,
     b_in_4a005, b_in_5a002, b_in_5a004, b_in_5a992,
 )  # fmt: skip
 from licet.law.us_ear.letters import bound_by_letter
-from licet.law.us_ear.part734 import before_the_corpus, not_subject_to_the_ear, outside_this_version
+from licet.law.us_ear.part734 import before_the_corpus, not_subject_to_the_ear, outside_this_version, service_unread
 from licet.law.us_ear.part740.computing import exception_aca, exception_acm, exception_aia, exception_lpp, exception_nac
 from licet.law.us_ear.part740.computing import exception_nac_unnotified
 from licet.law.us_ear.part740.general import (
-    exception_gov, exception_hbm, exception_rpl, exception_tmp, exception_tsu, other_exception_claimed,
+    exception_gov, exception_hbm, exception_rpl, exception_spp, exception_tmp, exception_tsu, other_exception_claimed,
 )  # fmt: skip
 from licet.law.us_ear.part742 import no_license_required
 from licet.law.us_ear.part742_review import (
     embargo_denial, no_review, review_above_allocation, review_allocation, review_approval, review_case_by_case, review_denial,
+    review_technology_from_d5,
 )  # fmt: skip
 from licet.law.us_ear.part744 import barred_by_part_744, denied_party
 from licet.law.us_ear.places import within_the_united_states
 
 paragraph = chain(
     "Which parameters of 3A090 does the circuit or memory meet?",
+    step(meets_3a090_c, "3A090.c"),
+    step(other_memory, "none"),
+    step(without_parameters, "none"),
     step(limb_2022, "3A090.a"),
     step(limb_a_1, "3A090.a.1"),
     step(note_2, "3A090 note 2"),
     step(limb_a_2, "3A090.a.2"),
     step(limb_b_1, "3A090.b.1"),
     step(limb_b_2, "3A090.b.2"),
-    step(meets_3a090_c, "3A090.c"),
     default=step("none"),
 )
 
@@ -41,7 +44,7 @@ eccn = chain(
     step(before_the_corpus, "undetermined"),
     step(outside_this_version, "undetermined"),
     step(half_not_stated, "undetermined"),
-    step(item_c, "3A090.c"),
+    step(commodity_c, "3A090.c"),
     step(entry_3a090_a, "3A090.a"),
     step(entry_3a090_b, "3A090.b"),
     step(entry_4a090_a, "4A090.a"),
@@ -63,6 +66,7 @@ eccn = chain(
     step(item_2022, "as claimed"),
     step(item_a, "as claimed"),
     step(item_b, "as claimed"),
+    step(item_c, "as claimed"),
     step(entry_3a991_p, "3A991.p"),
     default=step("not 3A090 or 4A090"),
 )
@@ -73,6 +77,7 @@ outcome = chain(
     step(within_the_united_states, "no_license_required", via="NLR"),
     step(not_subject_to_the_ear, "not_subject", via="none"),
     step(denied_party, "prohibited", via="none"),
+    step(service_unread, "undetermined"),
     step(no_license_required, "no_license_required", via="NLR"),
     any_of(
         step(freed_by_supplement_8, "no_license_required", via="SUPP8"),
@@ -89,6 +94,7 @@ outcome = chain(
         step(exception_tmp, "license_exception", via="TMP"),
         step(exception_gov, "license_exception", via="GOV"),
         step(exception_tsu, "license_exception", via="TSU"),
+        step(exception_spp, "license_exception", via="SPP"),
         step(validated_end_user_open, "authorized", via="VEU"),
         step(other_exception_claimed, "license_exception", via="claimed"),
     ),
@@ -101,11 +107,14 @@ review = chain(
     step(no_review, "none"),
     step(embargo_denial, "policy_of_denial"),
     step(barred_by_part_744, "undetermined"),
+    step(review_technology_from_d5, "undetermined"),
     step(review_above_allocation, "policy_of_denial", counts="country"),
     step(review_case_by_case, "case_by_case"),
     step(review_denial, "presumption_of_denial"),
-    step(review_allocation, "presumption_of_approval", counts="country"),
-    step(review_approval, "presumption_of_approval"),
+    any_of(
+        step(review_allocation, "presumption_of_approval", counts="country"),
+        step(review_approval, "presumption_of_approval"),
+    ),
     default=step("undetermined"),
 )
 

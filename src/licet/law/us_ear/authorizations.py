@@ -72,6 +72,18 @@ def saved_2023_unread(t):
     return t.en_route_since < day("2023-11-17") and unread("The savings clause of 88 FR 73458 was not read.")
 
 
+@provision("89 FR 23876, savings clause", since="2024-04-04", by="us-2024-corr", confidence="U")
+def saved_april_2024_unread(t):
+    """Under way when the rule of April 2024 took effect."""
+    return t.en_route_since < day("2024-04-04") and unread("The savings clause of 89 FR 23876 was not read.")
+
+
+@provision("90 FR 5298, savings clause", since="2025-01-16", by="us-2025-foundry", confidence="U")
+def saved_2025_unread(t):
+    """Under way when the rule of January 2025 on circuits of unapproved designers took effect."""
+    return t.en_route_since < day("2025-01-16") and unread("The savings clause of 90 FR 5298 was not read.")
+
+
 @provision("89 FR 96790, savings clause", since="2024-12-02", by="us-2024-fdp-hbm", confidence="U")
 def saved_2024_unread(t):
     """Memory under way when the rule of December 2024 was to be complied with."""
@@ -85,7 +97,15 @@ def saved_2024_unread(t):
 @provision("savings clauses", since="2022-10-21", by="us-2022-ac", confidence="S")
 def saved(t):
     """A savings clause lets the shipment finish."""
-    return saved_macau(t) or saved_diffusion(t) or saved_2022_unread(t) or saved_2023_unread(t) or saved_2024_unread(t)
+    return (
+        saved_macau(t)
+        or saved_diffusion(t)
+        or saved_2022_unread(t)
+        or saved_2023_unread(t)
+        or saved_april_2024_unread(t)
+        or saved_2024_unread(t)
+        or saved_2025_unread(t)
+    )
 
 
 # An individual license
@@ -97,7 +117,7 @@ def license_held(t):
     return t.license_issued_on <= t.date and t.date <= t.license_valid_until
 
 
-@provision("15 CFR 748.15", since="2022-10-07", by="us-2024-dcveu", confidence="P")
+@provision("15 CFR 748.15", since="2024-10-02", by="us-2024-dcveu", confidence="P")
 def validated_end_user_open(t):
     """Validated data centers: their authorization is not modelled here."""
     return t.consignee_veu in {"universal", "national"} and unread(

@@ -87,6 +87,12 @@ def meets_3a090_c(t):
     )
 
 
+@provision("ECCN 3A090.c", since="2022-10-07", by="us-2022-ac", confidence="P")
+def other_memory(t):
+    """Any other memory: it has no processing performance that the paragraphs on circuits could ask for."""
+    return t.item_kind == "memory"
+
+
 # Note 1 to 3A090.a, for front-end fabricators and OSAT companies only
 
 
@@ -101,14 +107,31 @@ def presumed_3a090_a(t):
 # Which half an item belongs to, as a commodity by its parameters, or by the paragraph that is stated
 
 
+@provision("supplement no. 1 to part 774", since="2022-10-21", by="us-2022-ac", confidence="P")
+def without_parameters(t):
+    """Software and technology: the parameters are those of a circuit or a memory."""
+    return t.item_kind in {"software", "technology", "other"}
+
+
+@provision("supplement no. 1 to part 774", since="2022-10-21", by="us-2022-ac", confidence="P")
+def by_statement(t):
+    """No parameter is known, and a paragraph of these entries is stated: it is taken as stated."""
+    return not t.has_parameters and (
+        t.eccn in entries("entries_2022")
+        or t.eccn in entries("a_commodities")
+        or t.eccn in entries("b_commodities")
+        or t.eccn in entries("undivided")
+    )
+
+
 @provision("15 CFR 742.6(a)(6)", since="2022-10-21", by="us-2022-ac", confidence="P")
 def item_2022(t):
     """Circuits of 3A090, computers of 4A090 that hold one, and their software and technology."""
     return (
-        t.item_kind in {"ic", "computer"} and meets_3a090_a(t)
+        t.item_kind in {"ic", "computer"} and not by_statement(t) and meets_3a090_a(t)
         or not t.has_parameters and t.eccn in entries("entries_2022")
         or t.item_kind in {"software", "technology"}
-        and t.eccn in entries("following_technology") and t.technology_for in entries("entries_2022")
+        and (t.eccn in entries("following_technology") or t.eccn == "5D992") and t.technology_for in entries("entries_2022")
     )  # fmt: skip
 
 
@@ -130,7 +153,7 @@ def half_not_stated(t):
 def commodity_a(t):
     """A circuit of 3A090.a, a computer of 4A090.a that holds one, or the .z paragraph of another entry that does."""
     return (
-        t.item_kind in {"ic", "computer"} and meets_3a090_a(t)
+        t.item_kind in {"ic", "computer"} and not by_statement(t) and meets_3a090_a(t)
         or not t.has_parameters and t.eccn in entries("a_commodities")
         or half_not_stated(t)
         or presumed_3a090_a(t)
@@ -141,10 +164,22 @@ def commodity_a(t):
 def commodity_b(t):
     """A circuit of 3A090.b, a computer of 4A090.b that holds one, or the .z paragraph of another entry that does."""
     return (
-        t.item_kind in {"ic", "computer"} and meets_3a090_b(t) and not meets_3a090_a(t)
+        t.item_kind in {"ic", "computer"} and not by_statement(t) and meets_3a090_b(t) and not meets_3a090_a(t)
         or not t.has_parameters and t.eccn in entries("b_commodities")
         or half_not_stated(t)
     )  # fmt: skip
+
+
+@provision("15 CFR 744.23(a)(3)(i)", since="2023-11-17", by="us-2023-acs", confidence="P")
+def named_software(t):
+    """Software of 5D002.z and 5D992.z."""
+    return t.item_kind == "software" and (t.eccn in entries("a_software") or t.eccn in entries("b_software"))
+
+
+@provision("15 CFR 744.23(a)(3)(i)", since="2023-11-17", by="us-2023-acs", confidence="P")
+def named_software_b(t):
+    """Software of the .b halves of 5D002.z and 5D992.z."""
+    return t.item_kind == "software" and t.eccn in entries("b_software")
 
 
 @provision("15 CFR 742.6(a)(6)(iii)", since="2023-11-17", by="us-2023-acs", confidence="P")
@@ -179,12 +214,17 @@ def item_b(t):
     return commodity_b(t) or software_of_b(t)
 
 
+@provision("ECCN 3A090.c", since="2024-12-02", by="us-2024-fdp-hbm", confidence="P")
+def commodity_c(t):
+    """High-bandwidth memory."""
+    return meets_3a090_c(t) or not t.has_parameters and t.eccn == "3A090.c"
+
+
 @provision("15 CFR 742.6(a)(6)(i)(B)", since="2024-12-02", by="us-2024-fdp-hbm", confidence="P")
 def item_c(t):
     """High-bandwidth memory, and its software and technology."""
     return (
-        meets_3a090_c(t)
-        or not t.has_parameters and t.eccn == "3A090.c"
+        commodity_c(t)
         or t.item_kind in {"software", "technology"} and t.eccn in {"3D001", "3E001"} and t.technology_for == "3A090.c"
     )  # fmt: skip
 
@@ -215,22 +255,22 @@ def plain_computer(t):
 @provision("ECCN 3A090.a", since="2022-10-21", by="us-2022-ac", confidence="P")
 def entry_3a090_a(t):
     """A circuit classified in 3A090.a itself."""
-    return plain_circuit(t) and meets_3a090_a(t)
+    return plain_circuit(t) and not by_statement(t) and meets_3a090_a(t)
 
 
 @provision("ECCN 3A090.b", since="2023-11-17", by="us-2023-acs", confidence="P")
 def entry_3a090_b(t):
     """A circuit classified in 3A090.b itself."""
-    return plain_circuit(t) and meets_3a090_b(t)
+    return plain_circuit(t) and not by_statement(t) and meets_3a090_b(t)
 
 
 @provision("ECCN 4A090.a", since="2022-10-21", by="us-2022-ac", confidence="P")
 def entry_4a090_a(t):
     """A computer holding any circuit that meets 3A090.a."""
-    return plain_computer(t) and meets_3a090_a(t)
+    return plain_computer(t) and not by_statement(t) and meets_3a090_a(t)
 
 
 @provision("ECCN 4A090.b", since="2023-11-17", by="us-2023-acs", confidence="P")
 def entry_4a090_b(t):
     """A computer holding a circuit that meets 3A090.b, and none that meets .a."""
-    return plain_computer(t) and meets_3a090_b(t)
+    return plain_computer(t) and not by_statement(t) and meets_3a090_b(t)

@@ -21,10 +21,22 @@ def deemed_export(t):
     return t.action in {"deemed_export", "deemed_reexport"}
 
 
-@provision("corpus", since="1970-01-01", until="2022-10-07", by="us-2022-ac", confidence="P")
+@provision("corpus", since="1970-01-01", by="corpus", confidence="P")
 def before_the_corpus(t):
-    """Days before the first advanced computing rule."""
-    return unread("This corpus of law begins on 2022-10-07.")
+    """Days before the first advanced computing rule, and what was known before it was published."""
+    return unread("This corpus of law begins on 2022-10-07, with the rule published on 2022-10-13.")
+
+
+@before_the_corpus.repealed("corpus", since="2022-10-07", by="us-2022-ac", confidence="P")
+def before_the_corpus(t):
+    """The first advanced computing rule is there."""
+    return False
+
+
+@provision("corpus", since="2022-10-07", by="us-2022-ac", confidence="P")
+def service_unread(t):
+    """Services."""
+    return t.action == "service" and unread("Services are not part of this version.")
 
 
 @provision("corpus", since="2022-10-07", by="us-2022-ac", confidence="P")
@@ -33,8 +45,7 @@ def outside_this_version(t):
     return (
         t.item_kind in {"model_weights", "equipment"}
         and unread("Model weights and manufacturing equipment are not part of this version.")
-        or t.action == "service"
-        and unread("Services are not part of this version.")
+        or service_unread(t)
         or t.us_person_support
         and unread("Support by US persons (744.6) is not part of this version.")
     )

@@ -1,7 +1,7 @@
 """Section 742.6: when advanced computing items need a license, paragraph (a)(6), version by version and layer by layer."""
 
 from licet.language.provision import entries, group, provision, reading, unread
-from licet.law.us_ear.ccl import item_2022, item_a, item_b, item_c
+from licet.law.us_ear.ccl import commodity_a, commodity_b, item_2022, item_a, item_b, item_c, named_software, named_software_b
 from licet.law.us_ear.part734 import deemed_export, outside_this_version
 from licet.law.us_ear.part744 import (
     listed_entity_requirement, military_requirement_open, ownership_requirement_open, special_end_use_open,
@@ -70,7 +70,19 @@ def requires_c(t):
     return item_c(t) and to_macau_or_d5(t)
 
 
-@provision("15 CFR 742.6(a)(6)(ii)", since="2023-11-17", by="us-2023-acs", confidence="P")
+@provision("15 CFR 742.6(a)(6)(i)", since="2022-10-21", by="us-2022-ac", confidence="P")
+def requires_technology_from_d5(t):
+    """Technology for 3A090 made by an entity of China or Macau, sent from there anywhere."""
+    return (
+        t.item_kind == "technology"
+        and t.eccn == "3E001"
+        and t.technology_for in {"3A090", "3A090.a"}
+        and (t.origin in group("china") or t.origin in group("macau"))
+        and (t.designer_hq in group("china") or t.designer_hq in group("macau"))
+    )
+
+
+@requires_technology_from_d5.amended("15 CFR 742.6(a)(6)(ii)", since="2023-11-17", by="us-2023-acs", confidence="P")
 def requires_technology_from_d5(t):
     """Technology for 3A090 developed by a party of Macau or D:5, sent from there, a product of software subject to the EAR."""
     return (
@@ -89,14 +101,14 @@ def requires_technology_from_d5(t):
 
 @provision("15 CFR 744.23(a)(3)(i)", since="2023-11-17", by="us-2023-acs", confidence="P")
 def requires_headquarters(t):
-    """Any other destination, for an entity of Macau or D:5."""
-    return (item_a(t) or item_b(t)) and not to_advanced_computing_destination(t) and party_of_macau_or_d5(t)
+    """Commodities and named software to any other destination, for an entity of Macau or D:5."""
+    return (commodity_a(t) or commodity_b(t) or named_software(t)) and not to_advanced_computing_destination(t) and party_of_macau_or_d5(t)
 
 
 @requires_headquarters.amended("15 CFR 744.23(a)(3)(i)(A)", since="2025-01-13", by="us-2025-diffusion", confidence="P")
 def requires_headquarters(t):
     """The .b half only: for the .a half the test moved into 742.6(a)(6)(iii)(A)."""
-    return item_b(t) and not to_advanced_computing_destination(t) and party_of_macau_or_d5(t)
+    return (commodity_b(t) or named_software_b(t)) and not to_advanced_computing_destination(t) and party_of_macau_or_d5(t)
 
 
 @provision(
@@ -116,7 +128,7 @@ def requires_c_headquarters(t):
 @provision("15 CFR 742.6(a)(6)", since="2022-10-21", by="us-2022-ac", confidence="P", joins=True)
 def requires_regional_stability(t):
     """A license for reasons of regional stability; releases to persons are left out."""
-    return requires_2022(t) and not deemed_export(t)
+    return (requires_2022(t) or requires_technology_from_d5(t)) and not deemed_export(t)
 
 
 @requires_regional_stability.amended(
@@ -154,6 +166,7 @@ def requires_national_security(t):
         and not t.destination in group("A:1")
         or t.base_eccn in {"4A003", "4A005", "5A002", "5A004"}
         and not t.destination in group("australia_canada_uk")
+        and not (t.base_eccn == "4A003" and t.destination in group("A:1") and t.eccn in {"4A003.z.2", "4A003.z.2.a", "4A003.z.2.b"})
     )
 
 

@@ -1,11 +1,12 @@
 """Section 742.6(b)(10) and 744.23(d): the policy that meets an application, text by text. A row is never carried past its text."""
 
-from licet.language.provision import amount, day, group, provision, reading
+from licet.language.provision import amount, day, group, provision, reading, unread
 from licet.law.us_ear.authorizations import freed_by_supplement_8
 from licet.law.us_ear.ccl import item_a, item_b
 from licet.law.us_ear.part734 import not_subject_to_the_ear
 from licet.law.us_ear.part742 import (
-    no_license_required, requires_2022, requires_c, requires_headquarters,
+    no_license_required, requires_2022, requires_a, requires_a_headquarters, requires_b, requires_c, requires_headquarters,
+    requires_technology_from_d5,
 )  # fmt: skip
 from licet.law.us_ear.part744 import special_end_use_open
 from licet.law.us_ear.part746 import (
@@ -257,6 +258,32 @@ def memory_denial(t):
 def memory_approval(t):
     """Memory to Macau or D:5, for parties of other countries."""
     return requires_c(t) and not party_of_macau_or_d5(t)
+
+
+@provision("15 CFR 742.6(a)(6)(ii)", since="2022-10-21", by="us-2022-ac", confidence="U")
+def review_technology_from_d5(t):
+    """Technology that needs a license only because it leaves China, Macau or D:5."""
+    return requires_technology_from_d5(t) and not requires_2022(t) and unread(
+        "No review policy was read for technology that leaves Macau or D:5 under this paragraph alone."
+    )
+
+
+@review_technology_from_d5.amended("15 CFR 742.6(a)(6)(ii)", since="2023-11-17", by="us-2023-acs", confidence="U")
+def review_technology_from_d5(t):
+    """Technology that needs a license only because it leaves Macau or D:5."""
+    return requires_technology_from_d5(t) and not (requires_a(t) or requires_b(t)) and unread(
+        "No review policy was read for technology that leaves Macau or D:5 under this paragraph alone."
+    )
+
+
+@review_technology_from_d5.amended(
+    "15 CFR 742.6(a)(6)(ii)", since="2025-01-13", by="us-2025-diffusion", confidence="U", layer="enforced"
+)
+def review_technology_from_d5(t):
+    """Technology that needs a license only because it leaves Macau or D:5, now beside the worldwide limb for their parties."""
+    return requires_technology_from_d5(t) and not (requires_a(t) or requires_b(t) or requires_a_headquarters(t)) and unread(
+        "No review policy was read for technology that leaves Macau or D:5 under this paragraph alone."
+    )
 
 
 # Which text the layer follows

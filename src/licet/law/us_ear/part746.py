@@ -36,12 +36,6 @@ def embargo_syria(t):
     return t.destination in group("syria")
 
 
-@embargo_syria.amended("15 CFR 746.9; 740.5", since="2025-09-02", by="us-2025-syria", confidence="P")
-def embargo_syria(t):
-    """Items on the Commerce Control List; EAR99 goes under 740.5."""
-    return t.destination in group("syria") and on_the_control_list(t)
-
-
 @provision("15 CFR 746.8(a)(1)", since="2022-10-07", by="us-2022-ac", confidence="P")
 def control_russia_belarus(t):
     """Every item on the Commerce Control List; releases to persons are outside this section."""

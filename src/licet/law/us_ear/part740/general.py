@@ -4,7 +4,7 @@ from licet.language.provision import group, provision, unread
 from licet.law.us_ear.ccl import item_c
 from licet.law.us_ear.part740.restrictions import barred, on_closed_list, shut_for_headquarters
 from licet.law.us_ear.part744 import barred_by_part_744
-from licet.law.us_ear.part746 import embargo
+from licet.law.us_ear.part746 import embargo, embargo_iran, on_the_control_list
 from licet.law.us_ear.places import macau_or_d5, to_macau_or_d5
 
 
@@ -58,6 +58,7 @@ def exception_rpl(t):
         and not t.destination in group("E:1")
         and not shut_for_headquarters(t)
         and not barred_by_part_744(t)
+        and not embargo_iran(t)
         and not (embargo(t) and unread("The limbs of RPL that part 746 names for this place are not part of this version."))
     )
 
@@ -81,6 +82,7 @@ def exception_gov(t):
         t.gov_for_us_government
         and not shut_for_headquarters(t)
         and not barred_by_part_744(t)
+        and not embargo_iran(t)
         and not (embargo(t) and unread("The limbs of GOV that part 746 names for this place are not part of this version."))
     )
 
@@ -92,6 +94,7 @@ def exception_gov(t):
         t.gov_for_us_government
         and not shut_for_headquarters(t)
         and not barred_by_part_744(t)
+        and not embargo_iran(t)
         and not (embargo(t) and unread("The limbs of GOV that part 746 names for this place are not part of this version."))
     )
 
@@ -104,8 +107,15 @@ def exception_tsu(t):
         and t.tsu_limb in {"operation", "bug_fix"}
         and not shut_for_headquarters(t)
         and not barred_by_part_744(t)
+        and not embargo_iran(t)
         and not (embargo(t) and unread("The limbs of TSU that part 746 names for this place are not part of this version."))
     )
+
+
+@provision("15 CFR 740.5", since="2025-09-02", by="us-2025-syria", confidence="P")
+def exception_spp(t):
+    """EAR99 items to Syria, part 744 apart."""
+    return t.destination in group("syria") and not on_the_control_list(t) and not barred_by_part_744(t)
 
 
 @provision("15 CFR 740.2(a)(9)", since="2022-10-07", by="us-2022-ac", confidence="P")
