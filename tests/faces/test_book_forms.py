@@ -147,9 +147,6 @@ def test_cells_that_look_like_markup_are_text(tmp_path: Path) -> None:
     assert checked(put_lines(tmp_path, line)).lines[0]["line_id"] == "[red]7"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="cells of the table are read as markup: [/] is a crash, [red] vanishes, control characters pass"
-)
 @pytest.mark.parametrize("cell", ["[/]", "[red]7", ":smile:", "\x1b[31mred"])
 def test_a_table_shows_cells_as_they_are(tmp_path: Path, cell: str) -> None:
     ran = run("check", put_lines(tmp_path, {"line_id": cell, **MEXICO}), *ORDINARY)

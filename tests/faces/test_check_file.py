@@ -104,15 +104,11 @@ def test_a_line_that_fits_in_any_case_waits_for_nobody(tmp_path: Path) -> None:
     assert codified(checked(put_lines(tmp_path, *lines))) == ["undetermined", "LPP"]
 
 
-@pytest.mark.xfail(strict=True, reason="a line whose quantity is unknown is not kept as open: the next one takes the whole limit")
 def test_a_line_waits_for_an_earlier_one_of_unknown_quantity(tmp_path: Path) -> None:
     ran = checked(put_lines(tmp_path, *mexican("", 1699)))
     assert codified(ran) == ["undetermined", "undetermined"]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="full determinations book only what is certain; the answered book says undetermined, they say LPP"
-)
 def test_full_determinations_wait_as_the_answered_book_does(tmp_path: Path) -> None:
     lines = mexican(1000, 1000)
     lines[0]["consignee_hq"] = ""
@@ -120,9 +116,6 @@ def test_full_determinations_wait_as_the_answered_book_does(tmp_path: Path) -> N
     assert [one["layers"]["codified"]["outcome"] for one in found] == ["undetermined", "undetermined"]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a line with a repeated id is answered undetermined, yet what it asks for is booked as taken"
-)
 def test_a_line_that_is_refused_takes_nothing(tmp_path: Path) -> None:
     lines = mexican(1000, 600, 699)
     lines[1]["line_id"] = "1"

@@ -129,7 +129,7 @@ def test_destinations_come_from_the_words() -> None:
 
 
 def test_what_is_missing_is_said() -> None:
-    needs = account_of("A800 SXM", ["VN"], VIEW).needs["VN"]
+    needs = account_of("A30", ["CN"], VIEW).needs["CN"]
     assert [need.name for need in needs] == ["enforced_review"]
 
 

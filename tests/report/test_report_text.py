@@ -70,10 +70,14 @@ def test_unknown_facts_are_named_first_and_asked_as_questions() -> None:
 
 
 def test_reading_to_choose_is_shown_as_an_option() -> None:
+    answer = asked(chip="A30", quantity="100", destination="CN", consignee_hq="CN", date="2026-06-02")
+    assert "a choice of the reading enforced_review" in headline_lines(answer)[2]
+    assert "--reading enforced_review=...: Which review policy does BIS apply" in flat(summary_text(answer))
+
+
+def test_readings_of_a_conflict_are_shown_with_what_follows() -> None:
     answer = asked(chip="H100 SXM", quantity="100", destination="VN", consignee_hq="VN", date="2026-06-02")
     text = flat(summary_text(answer))
-    assert "a choice of the reading enforced_review" in headline_lines(answer)[2]
-    assert "--reading enforced_review=...: Which review policy does BIS apply" in text
     assert "closed (chosen): The closed list governs" in text
     assert "open: 740.29(c) governs" in text
     assert "codified: license exception LPP is available" in text

@@ -72,8 +72,7 @@ def _answered(book: OrderBook, runner: Runner, summary: Summary) -> Iterator[pl.
             continue
         frame = chunk.frame.select(list(facts)).rename(facts)
         unreadable = _unreadable(chunk)
-        answered = runner.answer(frame)
-        answered.typed.complaints += [*unreadable, *seen.repeated(frame)]
+        answered = runner.answer(frame, [*unreadable, *seen.repeated(frame)])
         texts = runner.texts(answered)
         _sum_up(summary, chunk, answered, texts, frame)
         yield appended(chunk.frame, texts)
@@ -121,13 +120,23 @@ class SeenLines:
         stated = ids.is_not_null().to_numpy()
         again = ~ids.is_first_distinct().to_numpy() & stated
         for earlier in self._before:
-            again |= np.isin(hashes, earlier) & stated
-        self._before.append(np.unique(hashes[stated]))
-        return [
-            (int(index), Complaint("LIC-F014", f"The line id {ids[int(index)]!r} stands in an earlier row.", "column line_id",
-                                   "Give each line an id of its own."))
-            for index in np.flatnonzero(again)
-        ]  # fmt: skip
+            place = np.minimum(np.searchsorted(earlier, hashes), len(earlier) - 1)
+            again |= (earlier[place] == hashes) & stated
+        self._remember(np.unique(hashes[stated]))
+        return [(int(index), repeated_id(ids[int(index)])) for index in np.flatnonzero(again)]
+
+    def _remember(self, hashes: np.ndarray[tuple[int], np.dtype[np.uint64]]) -> None:
+        """Keep few sorted runs, each longer than the next: what was met is looked up in the logarithm of the book."""
+        while self._before and len(self._before[-1]) <= len(hashes):
+            hashes = np.union1d(self._before.pop(), hashes)
+        if len(hashes):
+            self._before.append(hashes)
+
+
+def repeated_id(line_id: str) -> Complaint:
+    """What is said of a line whose id stands in an earlier row."""
+    hint = "Give each line an id of its own."
+    return Complaint("LIC-F014", f"The line id {line_id!r} stands in an earlier row.", "column line_id", hint)
 
 
 def run_through(frames: Iterator[pl.DataFrame], write: Callable[[pl.DataFrame], None], progress: Callable[[int], None]) -> None:

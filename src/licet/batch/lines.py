@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from licet.backends.scalar import Value
 from licet.base.errors import Complaint, FactError
 from licet.batch import OrderBook
+from licet.batch.check import repeated_id
 from licet.batch.header import fact_columns
 from licet.batch.shared import NAMED_BY, SharedQuotas
 from licet.batch.typed import as_text
@@ -43,6 +44,7 @@ def determinations(
     facts = fact_columns(book.columns, book.name)
     quotas = None if independent else SharedQuotas()
     by_id = "line_id" in facts.values()
+    seen: set[str] = set()
     for chunk in book.chunks():
         unreadable = dict(chunk.complaints)
         for row, cells in zip(chunk.rows.to_list(), chunk.frame.select(list(facts)).iter_rows(), strict=True):
@@ -53,6 +55,11 @@ def determinations(
                 if is_wanted:
                     yield Line(row, line_id, None, (unreadable[row],))
                 continue
+            if line_id and line_id in seen:
+                if is_wanted:
+                    yield Line(row, line_id, None, (repeated_id(line_id),))
+                continue
+            seen.add(line_id)
             admitted = admit(record, settings.assume)
             if admitted.complaints:
                 if is_wanted:
@@ -78,10 +85,10 @@ def _beside(
     row = engine.row(admitted.values, question.readings)
     parts = []
     for layer in LAYERS:
-        standing = quotas.standing(engine, row, admitted.values, layer) if quotas else {}
+        named: dict[str, Value] = {name: admitted.values.get(name) for name in NAMED_BY}
+        standing = quotas.standing(engine, row, named, layer, question.as_of, question.known_at) if quotas else {}
         parts.append(replace(admitted, values={**admitted.values, **standing}))
     if quotas is not None:
-        named: dict[str, Value] = {name: admitted.values.get(name) for name in NAMED_BY}
         quotas.decide(engine, row, named, question.as_of, question.known_at)
     if not full:
         return None

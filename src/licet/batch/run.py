@@ -4,7 +4,7 @@ append the answers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -69,9 +69,10 @@ class Runner:
         self._moved: dict[tuple[int, Codes], int] = {}
         self._texts: dict[int, tuple[str, ...]] = {}
 
-    def answer(self, frame: pl.DataFrame) -> Answered:
-        """The case of every row of a chunk."""
+    def answer(self, frame: pl.DataFrame, refused: Iterable[tuple[int, Complaint]] = ()) -> Answered:
+        """The case of every row of a chunk; rows that are refused beforehand take nothing from any quota."""
         typed = type_frame(frame, self.settings.assume)
+        typed.complaints += refused
         day = self._dated(typed)
         columns = typed.columns
         for name, reading in self.engine.corpus.readings.items():

@@ -45,10 +45,24 @@ class SharedQuotas:
             answers.append(codes)
         return tuple(answers)
 
-    def standing(self, engine: Engine, row: list[Value], named: Mapping[str, Value], layer: str) -> dict[str, Value]:
-        """The standing facts of a line in one layer, with what lines before it took for certain."""
+    def standing(
+        self, engine: Engine, row: list[Value], named: Mapping[str, Value], layer: str, day: int, known_at: int | None
+    ) -> dict[str, Value]:
+        """The standing facts of a line in one layer, with what lines before it took for certain.
+
+        A standing is unknown where what open lines before may have taken makes a difference.
+        """
         accounts = accounts_of(named)
         found: dict[str, Value] = {}
+        waits_for = [a for a in accounts.values() if self.pending.get((layer, a.key))]
+        if waits_for:
+            place = LAYERS.index(layer)
+            certain, cautious = (
+                engine.codes(self._beside(engine, row, accounts, layer, pending=pending), day, known_at)[place]
+                for pending in (False, True)
+            )
+            if certain != cautious:
+                return {account.standing: None for account in waits_for}
         for account in accounts.values():
             before = row[engine.where[account.standing]]
             taken = self.used.get((layer, account.key), 0)
@@ -76,20 +90,20 @@ class SharedQuotas:
     def _book(self, engine: Engine, layer: str, accounts: Mapping[str, Account], codes: tuple[int, ...], row: list[Value]) -> None:
         line = row[engine.where["line_tpp"]]
         if not isinstance(line, int):
-            return
+            line = HUGE  # of unknown size: it may take all there is
         for name in counts_of(engine, codes):
             key = (layer, accounts[name].key)
-            self.used[key] = self.used.get(key, 0) + line
+            self.used[key] = min(self.used.get(key, 0) + line, HUGE)
         if codes[OUTCOME] < 0:
             for account in accounts.values():
                 key = (layer, account.key)
-                self.pending[key] = self.pending.get(key, 0) + line
+                self.pending[key] = min(self.pending.get(key, 0) + line, HUGE)
 
 
 def feels_quotas(engine: Engine, row: list[Value], day: int, known_at: int | None) -> bool:
     """Whether a line's answer could turn on what others took, or takes something itself."""
     answers = []
     for balance in (0, HUGE):
-        changes: dict[str, Value] = {c: balance for c in AFTER if row[engine.where[c]] is not None}
+        changes: dict[str, Value] = dict.fromkeys(AFTER, balance)
         answers.append(engine.codes(engine.varied(row, changes), day, known_at))
     return answers[0] != answers[1] or any(counts_of(engine, codes) for answer in answers for codes in answer)

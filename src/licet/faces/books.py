@@ -18,6 +18,7 @@ from licet.base.dates import day_of
 from licet.base.errors import Complaint, UsageError
 from licet.batch import OrderBook
 from licet.batch.check import Summary, answer_columns, check_book, run_through
+from licet.batch.header import header_complaints
 from licet.batch.lines import Line, determinations
 from licet.batch.read import form_of, open_book
 from licet.batch.write import open_writer
@@ -123,6 +124,9 @@ def _stream(book: OrderBook, settings: Settings, wanted: str, independent: bool,
         statuses.add(2 if found.determination is None else exit_status(found.determination))
     if wanted == "json":
         stream.write("]\n" if between != "[" else "[]\n")
+    for complaint in header_complaints(book.columns, book.name):
+        print(complaint, file=sys.stderr)
+        statuses.add(2)
     return next(status for status in (2, 3, 1, 0) if status in statuses)
 
 

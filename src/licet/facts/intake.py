@@ -80,6 +80,7 @@ def admit(record: Mapping[str, str], assume: Mapping[str, tuple[str, str]]) -> A
         except FactError as error:
             complaints.append(error.complaint)
     _fill_from_rates(stated, values, assumed)
+    _fill_from_texts(stated, values)  # before the assumptions: a stated entry says what base_eccn is
     spoken_of = {optional_role(name) for name in stated}
     for name, (text, by) in assume.items():
         if optional_role(name) not in spoken_of | {""}:
@@ -151,6 +152,7 @@ def _fill_from_chip(stated: Mapping[str, str], values: dict[str, Value], assumed
             values[target] = value
         elif values[target] != value and target in ("tpp", "ic_tpp", "applicable_die_area_mm2"):
             conflicts.append(Conflict((target, "chip"), f"{target} is stated as {stated.get(target)}; the catalogue has {text}."))
+            values[target] = None  # neither is taken: to rest on one's own figure, leave the chip's name out
     values["chip"] = notes["key"].split("|")[0]
     if "datacenter" not in values and "datacenter" in notes:
         values["datacenter"] = notes["datacenter"] == "yes"

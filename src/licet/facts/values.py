@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from licet.base.dates import NEVER, day_number, day_of, parse_day
@@ -9,6 +10,17 @@ from licet.base.errors import FactError, nearest
 from licet.base.quantities import parse_quantity, show_grains, to_grains
 from licet.facts.countries import COUNTRIES
 from licet.facts.vocabulary import FactSpec
+
+ENTRY = re.compile(r"[0-9][A-Ea-e][0-9]{3}(\.[A-Za-z0-9]+)*|EAR99|ear99|none")
+"""An ECCN with its paragraphs, or the word for items without one."""
+
+NO_ENTRY = re.compile(r"undetermined|not 3A090 or 4A090|as claimed|.*\(half [ab]\)")
+"""What an answered book writes in its column eccn where it found no single entry: read again, it claims nothing."""
+
+SOMEWHERE = frozenset(
+    ("destination", "origin", "designer_hq", "exporter_hq", "consignee_hq", "owner_hq", "operator_hq", "end_user_hq")
+)
+"""Places that are always some country: `none` is no answer."""
 
 TRUTHS = {"yes": True, "no": False, "true": True, "false": False}
 
@@ -39,6 +51,8 @@ def parse_value(spec: FactSpec, text: str) -> dict[str, Value]:
             return {spec.name: _choice(spec, text)}
         case "set":
             return _set(spec, text)
+        case _ if spec.name == "eccn":
+            return _entry(text)
         case _:
             return {spec.name: text}
 
@@ -83,7 +97,7 @@ def _bound_hint(spec: FactSpec, value: Fraction) -> str:
 
 
 def _date(spec: FactSpec, text: str) -> int:
-    if text == "none":
+    if text == "none" and spec.name != "date":
         return NEVER
     try:
         return day_number(parse_day(text))
@@ -100,7 +114,7 @@ def _truth(spec: FactSpec, text: str) -> bool:
 
 def _country(spec: FactSpec, text: str) -> str:
     code = text.upper()
-    if code in COUNTRIES or text == "none":
+    if code in COUNTRIES or (text == "none" and spec.name not in SOMEWHERE):
         return text if text == "none" else code
     by_name = {name.casefold(): known for known, name in COUNTRIES.items()}
     if text.casefold() in by_name:
@@ -110,6 +124,17 @@ def _country(spec: FactSpec, text: str) -> str:
     else:
         hint = nearest(text.casefold(), by_name) or "Write the ISO 3166 alpha-2 code, for example MX."
     raise FactError("LIC-F006", f"{spec.name} is not a country code: {text!r}.", hint=hint)
+
+
+def _entry(text: str) -> dict[str, Value]:
+    if NO_ENTRY.fullmatch(text):
+        return {}
+    if not ENTRY.fullmatch(text):
+        raise FactError(
+            "LIC-F019", f"eccn is no entry of the Commerce Control List: {text!r}.",
+            hint="Write it as 3A090.a, 5A992.z.1 or EAR99, or leave it blank where it is not known.",
+        )  # fmt: skip
+    return {"eccn": text}
 
 
 def _choice(spec: FactSpec, text: str) -> str:
