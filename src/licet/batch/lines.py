@@ -10,7 +10,7 @@ from licet.base.errors import Complaint, FactError
 from licet.batch import OrderBook
 from licet.batch.check import repeated_id
 from licet.batch.header import fact_columns
-from licet.batch.shared import NAMED_BY, SharedQuotas
+from licet.batch.shared import NAMED_BY, SharedQuotas, feels_quotas
 from licet.batch.typed import as_text
 from licet.decide.determination import Determination, QuotaEntry
 from licet.decide.determine import determine
@@ -84,6 +84,8 @@ def _beside(
     admitted, question = place_in_time(admitted, settings)
     row = engine.row(admitted.values, question.readings)
     parts = []
+    if quotas is not None and not feels_quotas(engine, row, question.as_of, question.known_at):
+        quotas = None
     for layer in LAYERS:
         named: dict[str, Value] = {name: admitted.values.get(name) for name in NAMED_BY}
         standing = quotas.standing(engine, row, named, layer, question.as_of, question.known_at) if quotas else {}
