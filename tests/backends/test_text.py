@@ -77,7 +77,7 @@ def test_both_layers_have_their_windows() -> None:
 
 
 def test_law_that_was_not_read_says_why() -> None:
-    assert "* unknown: This corpus of law begins on 2022-10-07." in text_of("before_the_corpus")
+    assert "* unknown: Services are not part of this version." in text_of("service_unread")
 
 
 @pytest.mark.parametrize("version", EVERY, ids=lambda v: v.place)

@@ -1,6 +1,6 @@
 """Section 742.6: when advanced computing items need a license, paragraph (a)(6), version by version and layer by layer."""
 
-from licet.language.provision import entries, group, provision, reading, unread
+from licet.language.provision import group, provision, reading, unread
 from licet.law.us_ear.ccl import commodity_a, commodity_b, item_2022, item_a, item_b, item_c, named_software, named_software_b
 from licet.law.us_ear.part734 import deemed_export, outside_this_version
 from licet.law.us_ear.part744 import (

@@ -1,19 +1,16 @@
 """Section 742.6(b)(10): which policy meets an application, and which text of it each layer follows."""
 
-from licet.language.provision import amount, day, group, provision, reading, unread
+from licet.language.provision import provision, reading, unread
 from licet.law.us_ear.authorizations import freed_by_supplement_8
-from licet.law.us_ear.ccl import item_a, item_b
 from licet.law.us_ear.part734 import not_subject_to_the_ear
 from licet.law.us_ear.part742 import (
-    no_license_required, requires_2022, requires_a, requires_a_headquarters, requires_b, requires_c, requires_headquarters,
-    requires_technology_from_d5,
+    no_license_required, requires_2022, requires_a, requires_a_headquarters, requires_b, requires_technology_from_d5,
 )  # fmt: skip
-from licet.law.us_ear.part744 import special_end_use_open
 from licet.law.us_ear.part746 import (
     control_russia_belarus, embargo_cuba, embargo_iran, embargo_occupied_ukraine, embargo_syria,
 )  # fmt: skip
 from licet.law.us_ear.places import (
-    listed_party, macau_or_d5, party_of_macau_or_d5, to_advanced_computing_destination, to_macau_or_d5, within_the_united_states,
+    within_the_united_states,
 )  # fmt: skip
 from licet.law.us_ear.part742_policies import (
     above_allocation, approval_2023, approval_2024, approval_2025, case_2023, case_2024, case_2025,
