@@ -11,7 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 ROWS_SHOWN = 10
-SHOWN = ("line_id", "destination", "chip", "quantity", "outcome", "via", "codified_outcome", "eccn", "path", "needs")
+SHOWN = ("line_id", "date", "destination", "chip", "quantity", "outcome", "via", "codified_outcome", "answer_eccn", "path", "needs")
 CELL_WIDTH_MAX = 26
 
 
