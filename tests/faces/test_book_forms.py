@@ -240,9 +240,6 @@ def test_columns_that_are_no_facts_pass_through(tmp_path: Path) -> None:
     assert (refused.status, refused.codes) == (2, ["LIC-R022"])
 
 
-@pytest.mark.xfail(
-    strict=True, reason="midnight of a day, as many programs write days to Parquet, is refused; in a workbook it is read"
-)
 def test_a_day_at_midnight_is_that_day(tmp_path: Path) -> None:
     assert parquet(tmp_path, date=[datetime.datetime(2025, 6, 2)] * 2).status == 0
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, time
 from decimal import Decimal
 
 import numpy as np
@@ -94,6 +95,8 @@ def as_text(value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, float):
         return format(Decimal(repr(value)), "f")
+    if isinstance(value, datetime) and value.tzinfo is None and value.time() == time.min:
+        return value.date().isoformat()  # midnight is how many programs write a day
     return str(value)
 
 
