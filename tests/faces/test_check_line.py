@@ -275,6 +275,17 @@ def test_a_stated_tpp_below_the_catalogue_frees_nothing() -> None:
     assert check(line).status != 0
 
 
+@pytest.mark.parametrize("what", [{"chip": "H100 SXM"}, {"tpp": "15831"}])
+@pytest.mark.parametrize("kind", ["other", "memory"])
+def test_a_processor_said_to_be_none_is_not_free(tmp_path: Path, what: dict[str, str], kind: str) -> None:
+    facts = {"item_kind": kind, "eccn": "EAR99", "memory_bandwidth_density": "1", "destination": "CN", "consignee_hq": "CN"}
+    line = {**facts, **what, "quantity": "1", "date": "2026-06-02"}
+    found = answer(line)
+    assert found["outcome"] == "undetermined" and found["conflicts"][0]["kind"] == "statement"
+    (of_book,) = run("check", put_lines(tmp_path, line), "--csv", *ORDINARY).lines
+    assert of_book["outcome"] == "undetermined"
+
+
 @pytest.mark.parametrize("fact", ["destination", "consignee_hq", "origin"])
 def test_none_is_no_country_but_for_a_parent(fact: str) -> None:
     assert check({**MEXICO, fact: "none"}).codes == ["LIC-F006"]

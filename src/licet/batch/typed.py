@@ -17,7 +17,7 @@ import polars as pl
 from licet.backends.columns import BLANK, NULL, Cells, Constant, Value, Vector, chosen, coalesced, known_cells
 from licet.base.errors import Complaint, FactError
 from licet.facts.derive import role_columns
-from licet.facts.intake import admit, known_fact, normal_eccn, normal_name
+from licet.facts.intake import WITHOUT_PROCESSOR, admit, known_fact, normal_eccn, normal_name
 from licet.facts.values import parse_value
 from licet.facts.vocabulary import ITEM, OPTIONAL_ROLES, RATES, FactSpec, optional_role, stored_columns, vocabulary
 
@@ -55,7 +55,7 @@ def type_frame(frame: pl.DataFrame, assume: Mapping[str, tuple[str, str]]) -> Ty
     known = vocabulary()
     facts = [name for name in frame.columns if name in known and not known[name].derived]
     grouped = [name for name in facts if name in ITEM_FACTS]
-    if any(frame[name].null_count() < frame.height for name in grouped if name in GROUPED_BY):
+    if any(frame[name].null_count() < frame.height for name in grouped if name in GROUPED_BY) or _doubts_kind(frame, grouped):
         _type_together(frame.select(grouped), typed)
         facts = [name for name in facts if name not in ITEM_FACTS]
     for name in facts:
@@ -75,6 +75,15 @@ def type_frame(frame: pl.DataFrame, assume: Mapping[str, tuple[str, str]]) -> Ty
                 filling = BLANK if said is None else chosen(said, filling, BLANK)
             typed.columns[column] = coalesced(typed.columns.get(column, BLANK), filling)
     return typed
+
+
+def _doubts_kind(frame: pl.DataFrame, names: list[str]) -> bool:
+    """Whether some row states a processor's performance of an item that is no processor."""
+    figures = [frame[name].is_not_null() for name in ("tpp", "ic_tpp") if name in names]
+    if "item_kind" not in names or not figures:
+        return False
+    kinds = frame["item_kind"].cast(pl.String).str.strip_chars().str.to_lowercase().is_in(WITHOUT_PROCESSOR)
+    return any((kinds & stated).any() for stated in figures)
 
 
 def _spoken_of(typed: Typed, role: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]] | None:

@@ -18,6 +18,9 @@ from licet.facts.vocabulary import COPIED_ROLES, OPTIONAL_ROLES, RATES, FactSpec
 
 RATE_NAMES = frozenset(spec.name for spec in RATES)
 
+WITHOUT_PROCESSOR = ("memory", "other")
+"""Kinds of items that have no processing performance: a processor's name or figures beside one of them clash with it."""
+
 
 @frozen
 class Assumed:
@@ -80,6 +83,7 @@ def admit(record: Mapping[str, str], assume: Mapping[str, tuple[str, str]]) -> A
         except FactError as error:
             complaints.append(error.complaint)
     _fill_from_rates(stated, values, assumed)
+    _doubt_kind(values, conflicts)
     _fill_from_texts(stated, values)  # before the assumptions: a stated entry says what base_eccn is
     spoken_of = {optional_role(name) for name in stated}
     for name, (text, by) in assume.items():
@@ -172,6 +176,15 @@ def _fill_from_rates(stated: Mapping[str, str], values: dict[str, Value], assume
     if target not in values and (performance.tpp * GRAIN).denominator == 1:
         values[target] = int(performance.tpp * GRAIN)
         assumed.append(Assumed(target, show(performance.tpp), f"computed from {performance.won_by}, the rates stated taken as all"))
+
+
+def _doubt_kind(values: dict[str, Value], conflicts: list[Conflict]) -> None:
+    """An item that is said to be no processor and has a processor's name or performance is of unknown kind."""
+    kind = values.get("item_kind")
+    named = next((column for column in ("chip", "tpp", "ic_tpp") if values.get(column) is not None), None)
+    if kind in WITHOUT_PROCESSOR and named:
+        conflicts.append(Conflict(("item_kind", named), f"The item is stated as {kind}; {named} is that of a processor."))
+        values["item_kind"] = None
 
 
 def _fill_from_texts(stated: Mapping[str, str], values: dict[str, Value]) -> None:
