@@ -7,10 +7,8 @@ python tools/error_codes.py --check     exit 1 if docs/errors.md is not what wou
 
 from __future__ import annotations
 
-import argparse
 import ast
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -145,22 +143,7 @@ def _documented(code: str) -> list[str]:
     return [words for path in sorted(SOURCE.rglob("*.py")) for words in said.findall(path.read_text(encoding="utf-8"))][:1]
 
 
-def main() -> int:
-    """Print, write or compare the page."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--write", action="store_true")
-    parser.add_argument("--check", action="store_true")
-    given = parser.parse_args()
-    text = page()
-    if given.write:
-        PAGE.parent.mkdir(exist_ok=True)
-        PAGE.write_text(text, encoding="utf-8")
-        return 0
-    if given.check:
-        return 0 if PAGE.exists() and PAGE.read_text(encoding="utf-8") == text else 1
-    sys.stdout.write(text)
-    return 0
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    from generated import print_write_or_check
+
+    raise SystemExit(print_write_or_check(__doc__, PAGE, page))

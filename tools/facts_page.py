@@ -7,8 +7,6 @@ python tools/facts_page.py --check     exit 1 if docs/facts.md is not what would
 
 from __future__ import annotations
 
-import argparse
-import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -206,22 +204,7 @@ def _profiles() -> Iterator[str]:
         yield f"**{name}**: {', '.join(f'`{fact}={value}`' for fact, value in facts.items())}."
 
 
-def main() -> int:
-    """Print, write or compare the page."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--write", action="store_true")
-    parser.add_argument("--check", action="store_true")
-    given = parser.parse_args()
-    text = page()
-    if given.write:
-        PAGE.parent.mkdir(exist_ok=True)
-        PAGE.write_text(text, encoding="utf-8")
-        return 0
-    if given.check:
-        return 0 if PAGE.exists() and PAGE.read_text(encoding="utf-8") == text else 1
-    sys.stdout.write(text)
-    return 0
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    from generated import print_write_or_check
+
+    raise SystemExit(print_write_or_check(__doc__, PAGE, page))

@@ -4,6 +4,7 @@ is tested for.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -57,14 +58,15 @@ def asked_by(trees: Iterable[Node]) -> Asked:
     return asked
 
 
-class Question:
+class Question(ABC):
     """One thing that is asked of a row, as a column of small class numbers that mean the same in every chunk."""
 
     columns: tuple[str, ...]
     count: int
 
+    @abstractmethod
     def classes(self, columns: Sequence[Cells], size: int) -> Classes:
-        raise NotImplementedError
+        """The class number of each row."""
 
 
 class NumberQuestion(Question):

@@ -2,9 +2,7 @@
 
 from licet.language.provision import amount, day, group, provision, reading
 from licet.law.us_ear.ccl import item_a, item_b
-from licet.law.us_ear.part742 import (
-    requires_c, requires_headquarters,
-)  # fmt: skip
+from licet.law.us_ear.part742 import requires_c, requires_headquarters
 from licet.law.us_ear.part744 import special_end_use_open
 from licet.law.us_ear.places import (
     listed_party, macau_or_d5, party_of_macau_or_d5, to_advanced_computing_destination, to_macau_or_d5,
