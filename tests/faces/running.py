@@ -26,7 +26,7 @@ SHARED = REPOSITORY.parent / "shared"
 SCRIPT = Path(sys.executable).with_name("licet")
 ORDINARY = ("--assume", "ordinary")
 
-ANSWER = ("outcome", "via", "review", "eccn", "path", "codified_outcome", "codified_via", "codified_review", "needs")
+ANSWER = ("outcome", "via", "review", "eccn", "path", "codified_outcome", "codified_via", "codified_review", "needs", "conflicts")
 """The columns that an answered book has behind its own."""
 
 WAITS = "an earlier line of this book that is undetermined"

@@ -11,6 +11,7 @@ import polars as pl
 
 from licet.base.errors import Complaint
 from licet.batch import Chunk, OrderBook
+from licet.batch.cells import fact_frame
 from licet.batch.header import fact_columns, header_complaints, header_hints
 from licet.batch.run import Answered, Runner, answer_names, appended
 from licet.decide.engine import Engine
@@ -70,8 +71,7 @@ def _answered(book: OrderBook, runner: Runner, summary: Summary) -> Iterator[pl.
     for chunk in book.chunks():
         if chunk.frame.height == 0:
             continue
-        frame = chunk.frame.select(list(facts)).rename(facts)
-        unreadable = _unreadable(chunk)
+        frame, unreadable = fact_frame(chunk, facts)
         answered = runner.answer(frame, [*unreadable, *seen.repeated(frame)])
         texts = runner.texts(answered)
         _sum_up(summary, chunk, answered, texts, frame)
@@ -79,14 +79,6 @@ def _answered(book: OrderBook, runner: Runner, summary: Summary) -> Iterator[pl.
     if not summary.lines:
         hint = "Nothing was answered. Is it the right file, or the right sheet?"
         summary.complaints.append(("header", Complaint("LIC-F018", "The book has no lines.", book.name, hint)))
-
-
-def _unreadable(chunk: Chunk) -> list[tuple[int, Complaint]]:
-    """Rows that could not be read, by their place in the chunk."""
-    if not chunk.complaints:
-        return []
-    place = {int(row): index for index, row in enumerate(chunk.rows.to_list())}
-    return [(place[row], complaint) for row, complaint in chunk.complaints if row in place]
 
 
 def _sum_up(summary: Summary, chunk: Chunk, answered: Answered, texts: pl.DataFrame, frame: pl.DataFrame) -> None:

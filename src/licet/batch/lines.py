@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from licet.backends.scalar import Value
 from licet.base.errors import Complaint, FactError
 from licet.batch import OrderBook
+from licet.batch.cells import fact_frame
 from licet.batch.check import repeated_id
 from licet.batch.header import fact_columns
 from licet.batch.shared import NAMED_BY, SharedQuotas, feels_quotas
@@ -46,14 +47,15 @@ def determinations(
     by_id = "line_id" in facts.values()
     seen: set[str] = set()
     for chunk in book.chunks():
-        unreadable = dict(chunk.complaints)
-        for row, cells in zip(chunk.rows.to_list(), chunk.frame.select(list(facts)).iter_rows(), strict=True):
-            record = {name: as_text(c) for name, c in zip(facts.values(), cells, strict=True) if c is not None}
+        frame, complaints = fact_frame(chunk, facts)
+        unreadable = dict(complaints)
+        for place, (row, cells) in enumerate(zip(chunk.rows.to_list(), frame.iter_rows(), strict=True)):
+            record = {name: as_text(c) for name, c in zip(frame.columns, cells, strict=True) if c is not None}
             line_id = record.get("line_id", "")
             is_wanted = only is None or only == (line_id if by_id else str(row)) or only == f"row:{row}"
-            if row in unreadable:
+            if place in unreadable:
                 if is_wanted:
-                    yield Line(row, line_id, None, (unreadable[row],))
+                    yield Line(row, line_id, None, (unreadable[place],))
                 continue
             if line_id and line_id in seen:
                 if is_wanted:

@@ -12,6 +12,7 @@ A row that cannot be read keeps its place, with its cells empty and a complaint 
     LIC-R008  too many or too few cells          LIC-R020  the target cannot be written
     LIC-R009  quotes, line ends or NUL bytes     LIC-R021  more rows than a worksheet holds
     LIC-R010  not JSON, or not an object         LIC-R022  a value that the form cannot hold
+                                                 LIC-R023  a value that is no text (in `cells.py`)
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ append the answers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,6 +14,7 @@ import polars as pl
 from licet.backends.columns import BLANK, NULL, Cells, Constant, DoorColumns, Value, Vector, cell
 from licet.backends.signature import Sorter
 from licet.base.errors import Complaint
+from licet.batch.clashes import clashes
 from licet.batch.shared import NAMED_BY, SharedQuotas, feels_quotas
 from licet.batch.typed import Typed, type_frame
 from licet.decide.case import step_outcome, summary, unknown_leaves
@@ -24,7 +25,7 @@ from licet.decide.needs import needs_of
 from licet.decide.settings import Settings
 from licet.language.provision import LAYERS
 
-ANSWER = ("outcome", "via", "review", "eccn", "path", "codified_outcome", "codified_via", "codified_review", "needs")
+ANSWER = ("outcome", "via", "review", "eccn", "path", "codified_outcome", "codified_via", "codified_review", "needs", "conflicts")
 """Columns that an answer appends, in order. A name that the input already has is appended as answer_NAME."""
 
 DAYS_MOST = 100_000
@@ -41,6 +42,8 @@ class Answered:
 
     typed: Typed
     case: npt.NDArray[np.int64]
+    clashes: Mapping[int, str] = field(default_factory=dict)
+    """Statements that clash, by row."""
 
 
 @dataclass
@@ -82,7 +85,7 @@ class Runner:
             case = self._one_by_one(columns, day, typed.size)
         else:
             case = self._sorted(columns, day, typed.size)
-        answered = Answered(typed, case)
+        answered = Answered(typed, case, clashes(frame))
         if self.quotas is not None:
             self._share(answered)
         return answered
@@ -192,7 +195,9 @@ class Runner:
         place[present] = np.arange(len(present))
         rows = [self._texts[number] for number in present.tolist()]
         index = pl.Series(place[answered.case])
-        columns = {name: pl.Series([row[n] for row in rows], dtype=pl.String).gather(index) for n, name in enumerate(ANSWER)}
+        columns = {name: pl.Series([row[n] for row in rows], dtype=pl.String).gather(index) for n, name in enumerate(ANSWER[:-1])}
+        told = answered.clashes
+        columns[ANSWER[-1]] = pl.repeat("", answered.typed.size, eager=True).scatter(list(told), list(told.values()))
         return _with_complaints(pl.DataFrame(columns), answered.typed)
 
     def _words(self, number: int) -> tuple[str, ...]:

@@ -39,9 +39,10 @@ class Typed:
     columns: dict[str, Cells] = field(default_factory=dict)
     complaints: list[tuple[int, Complaint]] = field(default_factory=list)
 
-    def complain(self, where: pl.Series, complaint: Complaint) -> None:
-        """Report a complaint for every row in which `where` is true."""
-        self.complaints += [(int(index), complaint) for index in where.fill_null(False).arg_true()]
+    def complain(self, case: Index, about: Mapping[int, Complaint]) -> None:
+        """Report the complaint about its case for every row that has one; `case` gives the case of each row, -1 for none."""
+        if about:
+            self.complaints += [(int(row), about[int(case[row])]) for row in np.flatnonzero(np.isin(case, list(about)))]
 
 
 def type_frame(frame: pl.DataFrame, assume: Mapping[str, tuple[str, str]]) -> Typed:
@@ -113,17 +114,20 @@ def _type_together(frame: pl.DataFrame, typed: Typed) -> None:
     """Judge the facts of the item jointly, each distinct combination once."""
     names = frame.columns
     distinct = frame.unique().with_row_index("licet_group")
-    group = frame.join(distinct, on=names, how="left", nulls_equal=True, maintain_order="left")["licet_group"]
+    joined = frame.join(distinct, on=names, how="left", nulls_equal=True, maintain_order="left")
+    group = joined["licet_group"].cast(pl.Int64).to_numpy()
+    refused: dict[int, Complaint] = {}
     found: list[dict[str, Value]] = []
     for number, cells in enumerate(distinct.select(names).iter_rows()):
         record = {name: as_text(value) for name, value in zip(names, cells, strict=True) if value is not None}
         admitted = admit(record, {})
         found.append(admitted.values)
         for complaint in admitted.complaints:
-            typed.complain(group == number, complaint.at("the item's columns"))
+            refused[number] = complaint.at("the item's columns")
+    typed.complain(group, refused)
     for column in dict.fromkeys(column for values in found for column in values):
         values = [row.get(column) for row in found]
-        typed.columns[column] = _gathered(values, group.cast(pl.Int64).to_numpy())
+        typed.columns[column] = _gathered(values, group)
 
 
 def _gathered(values: list[Value], index: Index) -> Cells:
@@ -142,6 +146,9 @@ def _gathered(values: list[Value], index: Index) -> Cells:
 def _type_column(series: pl.Series, spec: FactSpec, typed: Typed) -> None:
     if series.null_count() == series.len():
         return
+    if spec.name == "line_id":  # ids are all different and no law asks for them: only a formula is looked for
+        series = series.cast(pl.String).str.strip_chars_start()
+        series = series.zip_with(series.str.starts_with("=").fill_null(False), pl.Series([None], dtype=pl.String))
     if spec.kind == "quantity" and series.dtype == pl.String:
         _type_numbers_as_text(series, spec, typed)
     elif spec.kind == "quantity" and series.dtype.is_integer():
@@ -160,12 +167,14 @@ def _type_distinct(series: pl.Series, spec: FactSpec, typed: Typed, known: pl.Se
     rest = series if known is None else series.zip_with(known.is_null(), pl.Series([None], dtype=series.dtype))
     distinct, index = _distinct(rest)
     values: list[dict[str, Value]] = []
+    refused: dict[int, Complaint] = {}
     for number, text in enumerate(distinct):
         try:
             values.append(parse_value(spec, text) if text.strip() else {})
         except FactError as error:
             values.append({})
-            typed.complain(pl.Series(index == number), error.complaint.at(f"column {spec.name}"))
+            refused[number] = error.complaint.at(f"column {spec.name}")
+    typed.complain(index, refused)
     values.append({})  # the blank, at index -1
     for column in stored_columns(spec):
         cells = _gathered([found.get(column) for found in values], index)
