@@ -33,6 +33,7 @@ GROUPS = {
     "item": "The item",
     "rates": "The rates behind the TPP",
     "exceptions": "For the exceptions and licenses",
+    "papers": "For the papers around the decision",
     "standing": "Standing: what was received, licensed, installed, certified before",
     "memory": "For high-bandwidth memory",
     "later": "The rest",

@@ -76,7 +76,7 @@ def test_letters_begin_and_end() -> None:
 
 def test_duties_begin() -> None:
     changes = between((2024, 4, 3), (2024, 4, 4))
-    assert [duty.via for duty in changes.duties] == [("NAC",)]
+    assert [duty.via for duty in changes.duties] == [("NAC",), ("license_required",)]
 
 
 def test_guidance_moves_only_what_is_enforced() -> None:

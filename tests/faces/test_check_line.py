@@ -37,7 +37,7 @@ SAMPLE = {
     "law": "corpus digest as_of known_at licet",
 }
 ADDED = {
-    "": "headed_by path",
+    "": "charges headed_by path",
     "layers.codified": "confidence",
     "layers.enforced": "confidence",
     "law": "readings",
@@ -45,7 +45,7 @@ ADDED = {
 """Names may be added to the contract, never renamed: what was added so far."""
 SAMPLE_ENTRIES = {
     "quotas": "account layer tpp limit left_after cite",
-    "duties": "what when cite layer",
+    "duties": "what when cite layer due applies confidence part asks",
     "assumed": "fact value by",
     "exceptions": "code eligible failed layer cite",
 }

@@ -11,14 +11,17 @@ from typing import Any
 import yaml
 
 import licet
-from licet.decide.determination import Determination
+from licet.decide.determination import ChargeEntry, Determination
 from licet.facts.profiles import PROFILES
 from licet.language.provision import LAYERS
 
 FOLDER = Path(__file__).resolve().parents[2] / "src" / "licet" / "law" / "us_ear" / "cases"
 
 FIELDS = {"id", "title", "facts", "assume", "blank", "as_of", "known_at", "reading", "layer", "expect", "cite"}
-EXPECTED = {"head", "both", *LAYERS, "classification", "due", "informed", "conflicts", "needs", "exceptions", "duties", "no_duties", "quotas"}
+EXPECTED = {
+    "head", "both", *LAYERS, "classification", "due", "informed", "conflicts", "needs", "exceptions", "duties", "no_duties",
+    "due_days", "charges", "quotas",
+}  # fmt: skip
 OF_A_LAYER = {"outcome", "via", "review", "license_required", "counts_against", "confidence"}
 WORDS = {True: "yes", False: "no", None: "unknown"}
 
@@ -142,6 +145,11 @@ def _compared(case: LegalCase, answer: Determination) -> Iterator[tuple[str, obj
     yield from _compared_papers(case, answer)
 
 
+def _charge_words(charge: ChargeEntry) -> str:
+    """`yes 25% 7500`: whether it is owed, the rate, the amount where known."""
+    return f"{charge.applies} {charge.rate_percent}%" + (f" {charge.amount_usd}" if charge.amount_usd is not None else "")
+
+
 def _compared_papers(case: LegalCase, answer: Determination) -> Iterator[tuple[str, object, object]]:
     eligible = {entry.code: entry.eligible for entry in answer.exceptions}
     for code, wanted in case.expect.get("exceptions", {}).items():
@@ -151,6 +159,10 @@ def _compared_papers(case: LegalCase, answer: Determination) -> Iterator[tuple[s
         yield "duties", cite, cite if cite in cited else sorted(cited)
     for cite in case.expect.get("no_duties", ()):
         yield "duties", f"without {cite}", cite if cite in cited else f"without {cite}"
+    for cite, wanted in case.expect.get("due_days", {}).items():
+        yield f"day of {cite}", wanted, next((duty.due for duty in answer.duties if duty.cite == cite), "no such duty")
+    if "charges" in case.expect:
+        yield "charges", list(case.expect["charges"]), [_charge_words(charge) for charge in answer.charges]
     quotas = {(entry.account, entry.layer): entry.left_after for entry in answer.quotas}
     for quota in case.expect.get("quotas", ()):
         key = (quota["account"], quota["layer"])

@@ -13,9 +13,11 @@ from cases import LegalCase, cases
 from mutants import HONG_KONG, Mutant
 
 from licet.backends.scalar import Row
-from licet.decide.determine import FREE, Question
+from licet.decide.case import FREE
+from licet.decide.determine import Question
 from licet.decide.engine import Engine
 from licet.decide.evaluate import Evaluation
+from licet.decide.papers import charges_held, duties_held, rate_of
 from licet.decide.settings import engine, place_in_time, read_settings
 from licet.facts.intake import admit
 from licet.language.book import Corpus, View
@@ -72,14 +74,16 @@ class Both:
         is_licensed = outcome.outcome == "license_required" or outcome.via == "LICENSE"
         return review.counts if is_licensed and self.code(layer, "review") >= 0 else ()
 
-    def duties(self, layer: str) -> tuple[str, ...]:
-        via = self.step(layer, "outcome")[1]
-        return tuple(
-            duty.cite
-            for duty in self.corpus.duties
-            if via in duty.via and duty.window.holds(self.day)
-            and not (duty.given and self.layers[layer].value(duty.given) is False)
-        )  # fmt: skip
+    def duties(self, layer: str) -> tuple[tuple[str, str, bool], ...]:
+        outcome, via = self.step(layer, "outcome")
+        if layer != CODIFIED and outcome in FREE and self.step(layer, "informed")[0] == "license_required":
+            outcome, via = "license_required", "none"
+        held = duties_held(self.layers[layer], outcome, via, self.day)
+        return tuple((duty.cite, duty.what, is_sure) for duty, is_sure in held)
+
+    def charges(self) -> tuple[tuple[str, bool | None, object], ...]:
+        held = charges_held(self.layers[CODIFIED], self.day)
+        return tuple((charge.what, applies, rate_of(self.corpus, charge, self.day)) for charge, applies in held)
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,8 @@ def observe(case: LegalCase, both: Both) -> Iterator[object]:
     if "duties" in case.expect or "no_duties" in case.expect:
         for layer in LAYERS:
             yield both.duties(layer)
+    if "charges" in case.expect:
+        yield both.charges()
 
 
 @cache

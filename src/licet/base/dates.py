@@ -38,6 +38,30 @@ def parse_day(text: str) -> date:
     return date.fromisoformat(text)
 
 
+def months_later(day: int, months: int, *, is_late: bool = False) -> int:
+    """The day number of the same day of the month, `months` later (twelve are a year).
+
+    Where the month is too short for it, its last day; or the first of the next month if `is_late`.
+
+    Raises:
+        ValueError: the calendar ends before it.
+
+    >>> leap = day_number(date(2024, 2, 29))
+    >>> day_of(months_later(leap, 60)), day_of(months_later(leap, 60, is_late=True))
+    (datetime.date(2029, 2, 28), datetime.date(2029, 3, 1))
+    """
+    from calendar import monthrange
+
+    start = day_of(day)
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    if not date.min.year <= year <= date.max.year:
+        raise ValueError("the calendar ends before that day")
+    last = monthrange(year, month + 1)[1]
+    if start.day <= last:
+        return day_number(date(year, month + 1, start.day))
+    return day_number(date(year, month + 1, last)) + int(is_late)
+
+
 @frozen
 class Window:
     """Days from `since` up to, not including, `until` (day numbers)."""

@@ -12,13 +12,16 @@ from typing import Any
 
 from licet.backends.scalar import Row
 from licet.base.values import frozen
-from licet.decide.engine import CHAINS, ECCN, OUTCOME, PARAGRAPH, REVIEW, Codes, Engine
+from licet.decide.engine import CHAINS, ECCN, INFORMED, OUTCOME, PARAGRAPH, REVIEW, Codes, Engine
 from licet.decide.evaluate import Evaluation, Seen
 from licet.decide.grounds import decided_by
+from licet.decide.papers import ChargeCase, DutyCase, charge_cases, duty_cases
 from licet.decide.proof import graph_of, prove
 from licet.language.chain import Step
-from licet.language.provision import LAYERS
-from licet.language.table import Duty
+from licet.language.provision import CODIFIED, LAYERS
+
+FREE = ("no_license_required", "license_exception", "not_subject")
+"""Outcomes that a letter turns into a license requirement."""
 
 
 @frozen
@@ -47,7 +50,7 @@ class LayerCase:
     confidence: str
     is_due: bool
     exceptions: tuple[ExceptionCase, ...]
-    duties: tuple[Duty, ...]
+    duties: tuple[DutyCase, ...]
     unknown: tuple[tuple[str, Seen, str], ...]
     """(what it decides, the leaf that is unknown, the citation of who asks)"""
     proof: dict[str, Any]
@@ -69,6 +72,7 @@ class Case:
     paragraph: str
     eccn: str
     letters: tuple[tuple[str, bool | None], ...]
+    charges: tuple[ChargeCase, ...]
     readings: tuple[ReadingCase, ...]
     facts: tuple[str, ...]
     """Stored columns that the proof shows."""
@@ -112,6 +116,7 @@ def work_out(engine: Engine, row: Row, day: int, known_at: int | None) -> Case:
         step_outcome(chains["paragraph"].step(paragraph), paragraph),
         step_outcome(chains["eccn"].step(eccn), eccn),
         _letters(engine, evaluations[1], day),
+        charge_cases(evaluations[0], day),
         tuple(_readings(engine, row, codes, day, known_at)),
         tuple(facts),
     )
@@ -130,7 +135,7 @@ def _layer_case(
     return LayerCase(
         layer, codes, outcome, via, required, review, counts_of(engine, codes), cites, confidence, is_due,
         tuple(_exceptions(evaluation)) if required is not False else (),
-        tuple(_duties(engine, evaluation, via, day)), tuple(unknown_leaves(evaluation, codes)),
+        duty_cases(evaluation, *_acted_on(engine, layer, codes, outcome, via), day), tuple(unknown_leaves(evaluation, codes)),
         graph_of(book, layer, nodes, roots, facts),
     )  # fmt: skip
 
@@ -166,10 +171,10 @@ def _exceptions(evaluation: Evaluation) -> Iterator[ExceptionCase]:
             yield ExceptionCase(step.via, book.versions[step.provision].cite, eligible, because)
 
 
-def _duties(engine: Engine, evaluation: Evaluation, via: str, day: int) -> Iterator[Duty]:
-    for duty in engine.corpus.duties:
-        if via in duty.via and duty.window.holds(day) and not (duty.given and evaluation.value(duty.given) is False):
-            yield duty
+def _acted_on(engine: Engine, layer: str, codes: tuple[int, ...], outcome: str, via: str) -> tuple[str, str]:
+    """Outcome and authorization that a person acts on: a letter that binds turns a free way into a license."""
+    bound = codes[INFORMED] >= 0 and engine.corpus.chains["informed"].step(codes[INFORMED]).outcome == "license_required"
+    return ("license_required", "none") if bound and layer != CODIFIED and outcome in FREE else (outcome, via)
 
 
 def unknown_leaves(evaluation: Evaluation, codes: tuple[int, ...]) -> Iterator[tuple[str, Seen, str]]:

@@ -11,8 +11,9 @@ from licet.base.errors import UsageError
 from licet.base.quantities import show
 from licet.base.values import frozen
 from licet.language.book import Corpus, View
+from licet.language.papers import Duty
 from licet.language.provision import CODIFIED, LAYERS, Provision, Version
-from licet.language.table import Duty, Letter, Row
+from licet.language.table import Letter, Row
 from licet.language.tree import Const
 
 TABLES = ("country table", "named table", "treated as")
@@ -249,7 +250,7 @@ def _letters(letters: tuple[Letter, ...], first: int, second: int) -> Iterator[L
 def _duties(duties: tuple[Duty, ...], first: int, second: int) -> Iterator[DutyChange]:
     for duty in duties:
         for kind, day in _turns(duty.window, first, second):
-            yield DutyChange(duty.what, duty.via, kind, day_of(day).isoformat(), duty.cite, duty.confidence)
+            yield DutyChange(duty.what, duty.via or duty.on, kind, day_of(day).isoformat(), duty.cite, duty.confidence)
 
 
 def _events(corpus: Corpus, first: int, second: int) -> Iterator[InstrumentEvent]:

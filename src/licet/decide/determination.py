@@ -69,12 +69,38 @@ class QuotaEntry:
 
 @frozen
 class DutyEntry:
-    """Something to do or keep."""
+    """Something to do, keep or observe.
+
+    Attributes:
+        when: in the words of the law; due: the day that follows from the line, ISO; None where none does.
+        applies: yes, or unknown where it depends on what nobody stated; `asks` names it.
+        part: attachment, certification or statement of an application, an option; or empty.
+    """
 
     what: str
     when: str
+    due: str | None
     cite: str
     layer: str
+    applies: str = "yes"
+    confidence: str = "P"
+    part: str = ""
+    asks: tuple[str, ...] = ()
+
+
+@frozen
+class ChargeEntry:
+    """Money asked for beside the answer: whether it is owed (yes, no, unknown), the rate in percent, the amount in USD where known."""
+
+    what: str
+    applies: str
+    rate_percent: str
+    amount_usd: str | None
+    of: str
+    cite: str
+    confidence: str
+    note: str = ""
+    asks: tuple[str, ...] = ()
 
 
 @frozen
@@ -126,6 +152,7 @@ class Determination:
     exceptions: tuple[ExceptionAnswer, ...]
     quotas: tuple[QuotaEntry, ...]
     duties: tuple[DutyEntry, ...]
+    charges: tuple[ChargeEntry, ...]
     needs: tuple[Need, ...]
     conflicts: tuple[ConflictEntry, ...]
     assumed: tuple[dict[str, str], ...]
@@ -145,7 +172,8 @@ class Determination:
             "line_id": self.line_id, "outcome": self.outcome, "via": self.via, "review": self.review, "headed_by": self.headed_by,
             "classification": self.classification, "layers": layers,
             "exceptions": [_listed(asdict(entry)) for entry in self.exceptions],
-            "quotas": [asdict(entry) for entry in self.quotas], "duties": [asdict(entry) for entry in self.duties],
+            "quotas": [asdict(entry) for entry in self.quotas], "duties": [_listed(asdict(entry)) for entry in self.duties],
+            "charges": [_listed(asdict(entry)) for entry in self.charges],
             "needs": [_listed(asdict(need)) for need in self.needs],
             "conflicts": [asdict(conflict) for conflict in self.conflicts],
             "assumed": list(self.assumed), "flip": [asdict(flip) for flip in self.flip],

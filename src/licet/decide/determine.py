@@ -11,11 +11,10 @@ from licet.backends.scalar import Row
 from licet.base.dates import day_of
 from licet.base.quantities import show_grains
 from licet.decide.accounts import accounts_of
-from licet.decide.case import Case, LayerCase, case_of, summary
+from licet.decide.case import FREE, Case, LayerCase, case_of, summary
 from licet.decide.determination import (
     ConflictEntry,
     Determination,
-    DutyEntry,
     ExceptionAnswer,
     FailedCondition,
     Flip,
@@ -25,13 +24,11 @@ from licet.decide.determination import (
 )  # fmt: skip
 from licet.decide.engine import INFORMED, Codes, Engine
 from licet.decide.needs import needs_of
+from licet.decide.papers import charge_entries, duty_entries
 from licet.decide.words import leaf_bound, leaf_fact, show_fact
 from licet.facts.intake import Admitted
 from licet.language.provision import CODIFIED, ENFORCED, LAYERS
 from licet.language.tree import Hole
-
-FREE = ("no_license_required", "license_exception", "not_subject")
-"""Outcomes that a letter turns into a license requirement."""
 
 TRUTH_WORDS = {True: "yes", False: "no", None: "unknown"}
 
@@ -68,7 +65,8 @@ def fill(
         informed=tuple(_letters(engine, case)),
         exceptions=tuple(_exceptions(case.layers[0], engine, row)),
         quotas=tuple(quotas_of(engine, case, row, admitted, question)),
-        duties=tuple(DutyEntry(d.what, d.when, d.cite, layer.layer) for layer in case.layers for d in layer.duties),
+        duties=tuple(duty_entries(engine, row, ((layer.layer, layer.duties) for layer in case.layers))),
+        charges=tuple(charge_entries(engine, row, case.charges, question.as_of)),
         needs=needs_of(engine, {layer.layer: layer.unknown for layer in case.layers}, case.letters, row, question.layer),
         conflicts=(*_statement_conflicts(engine, case, admitted), *_reading_conflicts(engine, case, question)),
         assumed=tuple({"fact": a.fact, "value": a.value, "by": a.by} for a in admitted.assumed),

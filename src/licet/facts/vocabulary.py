@@ -192,6 +192,15 @@ EXCEPTIONS = (
     _d("diversion_known_on", "On which day did a diversion become known?"),
 )  # fmt: skip
 
+PAPERS = (
+    _q("purchase_order_quantity", "units", "How many units does the purchase order hold?", grain=1, high=9_000_000),
+    _t("sent_electronically", "Is it sent electronically, or otherwise not in tangible form?"),
+    _d("transaction_ended_on", "On which day did the transaction end (none: it has not)?"),
+    _c("hts_heading", "Under which heading of the tariff schedule is it imported?", "8471.50", "8471.80", "8473.30", "other"),
+    _c("tariff_end_use", "Is it imported for an end use that note 39 exempts?", "none", "us_data_center", "us_repair", "us_research",
+       "us_startup", "consumer", "civil_industrial", "us_public_sector", "found_exempt"),
+)  # fmt: skip
+
 STANDING = (
     _q("lpp_received_tpp", "TPP", "How much TPP has this group received under LPP this year, before this line?"),
     _q("operator_lpp_received_tpp", "TPP", "How much TPP has the operator's group received under LPP this year?"),
@@ -282,7 +291,7 @@ def vocabulary() -> dict[str, FactSpec]:
     """All facts by name, in the order in which they are shown."""
     groups = {
         "transaction": TRANSACTION, "parties": (*_role_facts(), *PARTIES), "item": ITEM, "rates": RATES,
-        "exceptions": EXCEPTIONS, "standing": STANDING, "memory": MEMORY, "later": LATER, "derived": DERIVED,
+        "exceptions": EXCEPTIONS, "papers": PAPERS, "standing": STANDING, "memory": MEMORY, "later": LATER, "derived": DERIVED,
     }  # fmt: skip
     return {spec.name: replace(spec, group=group) for group, specs in groups.items() for spec in specs}
 

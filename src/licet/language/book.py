@@ -17,8 +17,9 @@ from licet.base.errors import LawError
 from licet.base.quantities import to_grains
 from licet.base.values import frozen
 from licet.language.chain import Chain
+from licet.language.papers import Charge, Duty, FormField
 from licet.language.provision import CODIFIED, LAYERS, Provision, Version
-from licet.language.table import Duty, Instrument, Letter, PressTier, Reading, Row
+from licet.language.table import Instrument, Letter, PressTier, Reading, Row
 from licet.language.tree import Amount, And, Compare, Const, Fact, Hole, In, Node, Not, Or, Ratio, Ref, refs_of
 
 
@@ -58,6 +59,9 @@ class Corpus:
     letters: tuple[Letter, ...]
     tiers: tuple[PressTier, ...]
     grains: Mapping[str, Grains]
+    charges: tuple[Charge, ...] = ()
+    form: tuple[FormField, ...] = ()
+    evidence_until: int = FOREVER
     _books: dict[View, Book] = field(default_factory=dict, repr=False, compare=False)
     is_as_loaded: bool = field(default=False, init=False, repr=False, compare=False)
     """Set by the loader alone: a corpus changed in memory keeps its digest, but is no longer what the digest names."""

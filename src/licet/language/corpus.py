@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from licet.base import cache
+from licet.base.dates import FOREVER, day_number
 from licet.base.errors import LawError
 from licet.language.book import Corpus, Grains
 from licet.language.digest import corpus_digest, corpus_files
+from licet.language.papers import charge_row, check_papers, duty_row, field_row
 from licet.language.provision import Provision
 from licet.language.table import (
     Row,
     by_name,
     dated_row,
-    duty_row,
     instrument_row,
     letter_row,
     read_toml,
@@ -90,12 +91,18 @@ def read_corpus(folder: Path, facts: Mapping[str, FactLike], grains: Mapping[str
     collect_names(modules, names)
     provisions = read_provisions(modules, names, instruments)
     _check_negations(provisions)
+    duties = tuple(rows_of(folder / "duties.toml", "duty", duty_row))
+    charges = tuple(rows_of(folder / "charges.toml", "charge", charge_row))
+    form = tuple(rows_of(folder / "forms.toml", "field", field_row))
+    check_papers(duties, charges, form, provisions, amounts, grains)
     return Corpus(
         about["name"], about["version"], digest or corpus_digest(folder), provisions, read_chains(modules, names),
         groups, parties, amounts, tuple(_treated(folder)), instruments, readings,
-        tuple(rows_of(folder / "duties.toml", "duty", duty_row)),
+        duties,
         tuple(rows_of(folder / "letters.toml", "letter", letter_row)),
         tuple(rows_of(folder / "countries.toml", "press_tier", tier_row)), grains,
+        charges, form,
+        day_number(about["evidence_until"]) if "evidence_until" in about else FOREVER,
     )  # fmt: skip
 
 

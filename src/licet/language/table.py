@@ -81,19 +81,6 @@ class Reading:
 
 
 @frozen
-class Duty:
-    """Something to do or keep when an exception or a license carries the line: listed, never blocking."""
-
-    via: tuple[str, ...]
-    what: str
-    when: str
-    cite: str
-    confidence: str
-    window: Window
-    given: str = ""
-
-
-@frozen
 class Letter:
     """An is-informed letter: it binds its addressee alone."""
 
@@ -200,13 +187,6 @@ def reading_row(row: Mapping[str, Any], place: str) -> Reading:
     if default and default not in dict(choices):
         raise LawError("LIC-L013", f"The default {default!r} is not among the choices.", where=place)
     return Reading(row["name"], row["question"], default, row["cite"], choices)
-
-
-def duty_row(row: Mapping[str, Any], place: str) -> Duty:
-    """A duty of an exception or license."""
-    cite, confidence = cited(row, place)
-    via = tuple(row["via"])
-    return Duty(via, row["what"], row["when"], cite, confidence, window_of(row, place), row.get("given", ""))
 
 
 def letter_row(row: Mapping[str, Any], place: str) -> Letter:

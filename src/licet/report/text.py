@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from licet.decide.determination import ConflictEntry, Determination, ExceptionAnswer, FailedCondition, LayerAnswer, Need
+from licet.decide.determination import (
+    ConflictEntry,
+    Determination,
+    DutyEntry,
+    ExceptionAnswer,
+    FailedCondition,
+    LayerAnswer,
+    Need,
+)  # fmt: skip
 from licet.report.tree import Printed, tree_lines
 from licet.report.words import CONFIDENCE, LAYERS, MET, REVIEWS, WIDTH, counted, outcome_words, section, sentence, wrapped
 
@@ -91,7 +100,8 @@ def summary_text(determination: Determination, width: int = WIDTH) -> str:
     for title, body in (
         ("missing", _needs(determination, width)),
         ("quotas", _quotas(determination, width)),
-        ("duties", _duties(determination, width)),
+        ("duties", duty_lines(determination, width)),
+        ("charges", charge_lines(determination, width)),
         ("conflicts", _conflicts(determination, width)),
     ):
         lines += section(title, body)
@@ -110,7 +120,8 @@ def full_text(determination: Determination, width: int = WIDTH) -> str:
         *_proofs(determination, width),
         ("ways out of the license requirement, as codified", _exceptions(determination, width)),
         ("quotas", _quotas(determination, width)),
-        ("duties", _duties(determination, width)),
+        ("duties", duty_lines(determination, width)),
+        ("charges", charge_lines(determination, width)),
         ("letters of the day", _letters(determination, width)),
         ("assumed", _assumed(determination, width)),
     ):
@@ -236,12 +247,35 @@ def _quotas(answer: Determination, width: int) -> Iterator[str]:
         )
 
 
-def _duties(answer: Determination, width: int) -> Iterator[str]:
-    layers: dict[tuple[str, str, str], list[str]] = {}
-    for duty in answer.duties:
-        layers.setdefault((duty.what, duty.when, duty.cite), []).append(duty.layer)
-    for (what, when, cite), held in layers.items():
-        yield from wrapped(f"{when}: {sentence(what)} ({' and '.join(held)}; {cite})", width, 2, 4)
+def duty_lines(answer: Determination, width: int) -> Iterator[str]:
+    """The duties, each once for all layers: those without a day first, then in the order of their days."""
+    layers: dict[DutyEntry, list[str]] = {}
+    for duty in sorted(answer.duties, key=lambda duty: duty.due or ""):
+        layers.setdefault(replace(duty, layer=""), []).append(duty.layer)
+    for duty, held in layers.items():
+        day = f"{duty.due}  " if duty.due else ""
+        told = f"{day}{duty.when}: {sentence(duty.what)}{_open(duty.applies, duty.asks)} ({' and '.join(held)}; {duty.cite})"
+        yield from wrapped(told + _marked(duty.confidence), width, 2, 4)
+
+
+def _open(applies: str, asks: tuple[str, ...]) -> str:
+    """What is said of something that may not apply."""
+    return "" if applies != "unknown" else f" Whether it applies is open: {'; '.join(asks).rstrip('.') or 'see missing'}."
+
+
+def _marked(confidence: str) -> str:
+    return "" if confidence == "P" else f" [{confidence}]"
+
+
+def charge_lines(answer: Determination, width: int) -> Iterator[str]:
+    """The charges, and whether they are owed."""
+    owed = {"yes": "owed", "no": "not owed", "unknown": "open"}
+    for charge in answer.charges:
+        amount = f", {charge.amount_usd} USD" if charge.amount_usd is not None else ""
+        told = f"{owed[charge.applies]}: {sentence(charge.what)} {charge.rate_percent} percent of {charge.of}{amount}."
+        if charge.applies == "unknown":
+            told += _open(charge.applies, charge.asks)
+        yield from wrapped(f"{told} {sentence(charge.note)} ({charge.cite}){_marked(charge.confidence)}", width, 2, 4)
 
 
 def _letters(answer: Determination, width: int) -> Iterator[str]:

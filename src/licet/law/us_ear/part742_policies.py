@@ -19,8 +19,8 @@ def within_reach(t):
 
 
 @provision("15 CFR 742.6(b)(10)(iii)(A)(1); supplement no. 2 to part 748 (dd)", since="2026-01-15", by="us-2026-h200", confidence="S")
-def case_by_case_box(t):
-    """Exports from the United States to China and Macau, under limits and certifications."""
+def box_limits(t):
+    """Exports from the United States to China and Macau, within limits of the circuit."""
     return (
         item_a(t)
         and t.action == "export"
@@ -28,6 +28,14 @@ def case_by_case_box(t):
         and t.ic_tpp < (tpp_ceiling := 21000)
         and t.dram_bandwidth_gb_s < (dram_ceiling := 6500)
         and t.us_available_since <= day("2026-01-15")
+    )
+
+
+@provision("15 CFR 742.6(b)(10)(iii)(A)(1); supplement no. 2 to part 748 (dd)", since="2026-01-15", by="us-2026-h200", confidence="S")
+def case_by_case_box(t):
+    """Within the limits, with the certifications."""
+    return (
+        box_limits(t)
         and t.us_supply_certified
         and t.foundry_certified
         and t.china_share_of_us <= (share_ceiling := 50)

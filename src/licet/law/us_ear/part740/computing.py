@@ -62,6 +62,18 @@ def exception_nac(t):
     )
 
 
+@provision("15 CFR 740.8(c)", since="2024-04-04", by="us-2024-corr", confidence="P")
+def nac_lacks_notice(t):
+    """All that NAC asks for is there but the notice."""
+    return (
+        nac_item(t)
+        and t.action in {"export", "reexport"}
+        and nac_party_or_place(t)
+        and not nac_notice(t)
+        and not barred(t)
+    )
+
+
 @provision("15 CFR 740.8(a)", since="2023-11-17", by="us-2023-acs", confidence="P")
 def aca_in_d_groups(t):
     """The older reach: D:1 and D:4 that are neither Macau nor D:5, and transfers within Macau and D:5."""

@@ -35,6 +35,12 @@ def hbm_other_site(t):
     return t.hbm_packages_returned and t.finished_package_below_3a090 and t.hbm_unreturned_percent <= (gap_ceiling := 1)
 
 
+@provision("15 CFR 740.25(e)", since="2024-12-02", by="us-2024-fdp-hbm", confidence="P")
+def hbm_gap(t):
+    """Fewer packages came back than stacks were sent."""
+    return item_c(t) and t.hbm_packages_returned and t.hbm_unreturned_percent > (gap_ceiling := 1)
+
+
 @provision("15 CFR 740.25", since="2024-12-02", by="us-2024-fdp-hbm", confidence="P")
 def exception_hbm(t):
     """High-bandwidth memory straight to a packaging site."""
