@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 
-TAKE_A_VALUE = ("--as-of", "--known-at", "--layer", "--reading", "--assume", "--out", "-o", "--format", "--format-in", "--line")
+TAKE_A_VALUE = ("--as-of", "--known-at", "--layer", "--reading", "--assume", "--out", "-o", "--format", "--format-in", "--line", "--ecfr")
 
 
 def main(arguments: list[str] | None = None) -> int:

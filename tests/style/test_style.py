@@ -24,7 +24,7 @@ FILE_LINES_MAX = 400
 FUNCTION_LINES_MAX = 60
 VAGUE_NAMES = {"utils.py", "util.py", "common.py", "misc.py"}
 
-ENGINE = ("base", "language", "backends", "decide")
+ENGINE = ("base", "language", "backends", "decide", "printed")
 EXACT = ("base", "language", "facts", "law", "decide", "backends")
 FLOAT_MARK = "float:"
 """A comment that begins so, on the line of a float, says why it decides nothing."""
@@ -213,6 +213,7 @@ MAY_USE = {
     "xlsxwriter": ("batch", "report"),
     "typer": ("faces", "__main__.py"),
     "click": ("faces", "__main__.py"),
+    "defusedxml": ("printed",),
     "rich": ("report", "faces", "__main__.py"),
 }
 WITHOUT_COLUMNS = ("backends/scalar.py", "backends/sql.py")

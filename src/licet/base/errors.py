@@ -3,7 +3,7 @@
     LicetError
     ├── LawError         LIC-L…  the law's own source does not load
     ├── FactError        LIC-F…  a fact that came in cannot be used
-    ├── FileError        LIC-R…  a file cannot be read or written
+    ├── FileError        LIC-R…  a file cannot be read or written (LIC-C… where it is the printed law)
     ├── UsageError       LIC-U…  a question that makes no sense
     ├── IntegrityError   LIC-I…  stored bytes are not what they were
     └── Bug              LIC-B…  a broken promise of our own

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -23,9 +23,8 @@ from licet.batch.lines import Line, determinations
 from licet.batch.read import form_of, open_book
 from licet.batch.write import open_writer
 from licet.decide.settings import Settings, engine
-from licet.faces.single import exit_status
+from licet.faces.single import exit_status, explained
 from licet.report.book import print_book, print_sums
-from licet.report.text import full_text
 
 SHOWN_MOST = 20
 """Complaints shown on the screen; the answered book holds them all."""
@@ -66,7 +65,9 @@ def check_file(
     return summary.exit_code
 
 
-def explain_line(file: str, line: str, settings: Settings, *, form_in: str | None, independent: bool, as_json: bool) -> int:
+def explain_line(
+    file: str, line: str, settings: Settings, *, form_in: str | None, independent: bool, as_json: bool, ecfr: Sequence[str] = ()
+) -> int:
     """Print the whole proof of one line of a book.
 
     Raises:
@@ -78,7 +79,7 @@ def explain_line(file: str, line: str, settings: Settings, *, form_in: str | Non
             for complaint in found.complaints:
                 print(complaint.at(f"row {found.row}"), file=sys.stderr)
             return 2
-        print(_json(found) if as_json else full_text(found.determination))
+        print(explained(found.determination, ecfr, as_json=as_json))
         return exit_status(found.determination)
     raise UsageError("LIC-U007", f"{book.name} has no line {line!r}.", hint="Give the line's id, or row:N for its row in the file.")
 

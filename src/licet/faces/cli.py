@@ -13,6 +13,7 @@ from licet.base.errors import UsageError
 from licet.decide.settings import Settings, engine, read_settings
 from licet.faces import chips as chips_face
 from licet.faces import law as law_face
+from licet.faces import printed as printed_face
 from licet.faces.books import check_file, explain_line
 
 app = typer.Typer(
@@ -33,6 +34,9 @@ Assume = Annotated[list[str] | None, typer.Option("--assume", help="FACT=VALUE, 
 ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit 0 also for findings and undetermined lines.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress, no summary.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="Plain text.")]
+Ecfr = Annotated[
+    list[str] | None, typer.Option("--ecfr", help="eCFR XML of yours: shows the words of the day. Else files of LICET_ECFR.")
+]
 Json = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
 
 
@@ -102,12 +106,13 @@ def explain(
     assume: Assume = None,
     independent: Annotated[bool, typer.Option("--independent", help="Lines do not share quotas.")] = False,
     form_in: Annotated[str | None, typer.Option("--format-in", help="csv, tsv, jsonl, json, parquet or xlsx.")] = None,
+    ecfr: Ecfr = None,
     as_json: Json = False,
     exit_zero: ExitZero = False,
 ) -> int:
     """The whole proof of one line: what was compared with what, what is missing, what conflicts, what would change the answer."""
     settings = _settings(as_of, known_at, layer, reading, assume)
-    status = explain_line(file, line, settings, form_in=form_in, independent=independent, as_json=as_json)
+    status = explain_line(file, line, settings, form_in=form_in, independent=independent, as_json=as_json, ecfr=ecfr or ())
     return 0 if exit_zero and status in (1, 3) else status
 
 
@@ -168,10 +173,12 @@ def law_readings(as_json: Json = False) -> int:
 
 @law_app.command("show")
 def law_show(
-    name: Annotated[str, typer.Argument(help="A provision, table, instrument, reading or letter.")], as_of: AsOf = None
+    name: Annotated[str, typer.Argument(help="A provision, table, instrument, reading or letter; with eCFR files, a citation.")],
+    as_of: AsOf = None,
+    ecfr: Ecfr = None,
 ) -> int:
     """One provision in words and as written, with all its versions."""
-    return law_face.show_law(name, read_settings(as_of or clock.today()))
+    return law_face.show_law(name, read_settings(as_of or clock.today()), ecfr or ())
 
 
 @law_app.command("timeline")
@@ -194,6 +201,7 @@ def law_diff(
 
 
 chips_face.register(app)
+printed_face.register(law_app)
 
 
 @app.callback(invoke_without_command=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -103,8 +104,8 @@ def list_readings(corpus: Corpus, as_json: bool) -> int:
     return 0
 
 
-def show_law(name: str, settings: Settings) -> int:
-    """Print one thing of the law in all its versions.
+def show_law(name: str, settings: Settings, ecfr: Sequence[str] = ()) -> int:
+    """Print one thing of the law in all its versions; with eCFR files, the words of the day for what it cites.
 
     Raises:
         UsageError: LIC-U008 when nothing goes by that name.
@@ -112,17 +113,25 @@ def show_law(name: str, settings: Settings) -> int:
     from licet.backends.text import provision_text
 
     corpus = engine().corpus
-    if name in corpus.provisions:
-        print("\n\n".join(provision_text(version, corpus) for version in corpus.provisions[name].versions))
-        return 0
-    found = _table_text(corpus, name) or _other_text(corpus, name)
-    if found:
-        print(found)
+    rows = [row for table in (corpus.groups, corpus.parties, corpus.amounts) for row in table.get(name, ())]
+    versions = corpus.provisions[name].versions if name in corpus.provisions else ()
+    found = "\n\n".join(provision_text(version, corpus) for version in versions) or _table_text(corpus, name) or _other_text(corpus, name)
+    words = _words([*(one.cite for one in versions), *(row.cite for row in rows)] or [name], settings, ecfr)
+    if found or words:
+        print("\n".join(filter(None, (found, words))))
         return 0
     known = [*corpus.provisions, *corpus.groups, *corpus.parties, *corpus.amounts, *corpus.instruments, *corpus.readings]
     cited = sorted({p for p, provision in corpus.provisions.items() for v in provision.versions if name in v.cite})
     hint = f"Provisions that cite it: {', '.join(cited)}." if cited else nearest(name, known)
     raise UsageError("LIC-U008", f"Nothing in the law goes by {name!r}.", hint=hint or "See licet law list.")
+
+
+def _words(cites: list[str], settings: Settings, ecfr: Sequence[str]) -> str:
+    from licet.printed.words import words_of_the_day
+    from licet.report.printed import printed_text
+
+    found = words_of_the_day(ecfr, cites, day_of(settings.as_of or 0))
+    return printed_text(found) if found else ""
 
 
 def _table_text(corpus: Corpus, name: str) -> str:

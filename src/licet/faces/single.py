@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
 
 from licet.base import clock
 from licet.base.errors import UsageError
@@ -13,7 +17,10 @@ from licet.decide.settings import read_settings
 from licet.faces.verbs import answer
 from licet.report.text import full_text, headline_lines, summary_text
 
-WITH_VALUE = ("--as-of", "--known-at", "--layer", "--reading", "--assume")
+if TYPE_CHECKING:
+    from licet.printed.words import Printed
+
+WITH_VALUE = ("--as-of", "--known-at", "--layer", "--reading", "--assume", "--ecfr")
 FLAGS = ("--json", "--exit-zero", "--quiet", "--no-color")
 
 
@@ -66,15 +73,35 @@ def run_single(verb: str, words: list[str]) -> int:
         options.get("--reading", ()), options.get("--assume", ()), clock.today(),
     )  # fmt: skip
     determination = answer(found.facts, settings, with_flips=verb == "explain")
-    if "--json" in found.flags:
+    if verb == "explain":
+        print(explained(determination, options.get("--ecfr", ()), as_json="--json" in found.flags))
+    elif "--json" in found.flags:
         json.dump(determination.to_dict(), sys.stdout, indent=1, ensure_ascii=False)
         print()
     elif "--quiet" in found.flags:
         print("\n".join(headline_lines(determination)))
     else:
-        print(full_text(determination) if verb == "explain" else summary_text(determination))
+        print(summary_text(determination))
     status = exit_status(determination)
     return 0 if "--exit-zero" in found.flags and status in (1, 3) else status
+
+
+def explained(determination: Determination, ecfr: Sequence[str], *, as_json: bool) -> str:
+    """The whole proof, with the printed words of what decided where the user has eCFR files."""
+    found: tuple[Printed, ...] = ()
+    if ecfr or os.environ.get("LICET_ECFR"):
+        from licet.printed.words import words_of_the_day
+
+        cites = dict.fromkeys(cite for layer in determination.layers.values() for cite in layer.decided_by)
+        found = words_of_the_day(ecfr, cites, date.fromisoformat(determination.law["as_of"]))
+    if as_json:
+        plain = determination.to_dict() | ({"printed": [one.to_dict() for one in found]} if found else {})
+        return json.dumps(plain, indent=1, ensure_ascii=False)
+    if not found:
+        return full_text(determination)
+    from licet.report.printed import printed_text
+
+    return f"{full_text(determination)}\n{printed_text(found)}"
 
 
 def exit_status(determination: Determination) -> int:

@@ -7,11 +7,12 @@ import os
 
 
 def corpus_files(folder: str | os.PathLike[str]) -> list[str]:
-    """Paths of the files that are the law, relative to the folder: modules and tables. Cases and notes are not."""
+    """Paths of the files that are the law, relative to the folder: modules and tables. Cases, notes and the account of
+    what is covered are not."""
     found = []
     root = os.fspath(folder)
     for place, folders, names in os.walk(root):
-        folders[:] = sorted(name for name in folders if name not in ("__pycache__", "cases"))
+        folders[:] = sorted(name for name in folders if name not in ("__pycache__", "cases", "printed"))
         for name in names:
             if name.endswith((".py", ".toml")) and name != "__init__.py":
                 found.append(os.path.relpath(os.path.join(place, name), root).replace(os.sep, "/"))
