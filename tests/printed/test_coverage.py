@@ -60,11 +60,11 @@ def test_the_unclaimed_share_does_not_rise() -> None:
 
 
 def test_the_ratchet_is_tight() -> None:
-    """More than one paragraph in a hundred better than allowed: lower the number."""
+    """A tenth better than allowed: lower the number."""
     unclaimed, total = coverage().unclaimed_share()
     most, of = read_ratchet(LAW)
     assert of == total
-    assert most - unclaimed <= total // 100, f"lower unclaimed_most to {unclaimed}"
+    assert most - unclaimed <= total // 10, f"lower unclaimed_most to {unclaimed}"
 
 
 def test_no_citation_dangles() -> None:
