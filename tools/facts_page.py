@@ -36,6 +36,7 @@ GROUPS = {
     "papers": "For the papers around the decision",
     "standing": "Standing: what was received, licensed, installed, certified before",
     "memory": "For high-bandwidth memory",
+    "weights": "For model weights and computing services",
     "later": "The rest",
 }
 """Headings, in the order of the page."""
@@ -51,6 +52,13 @@ DERIVED = {
     "peak_tops": "the highest of the rates",
     "addressee": "`exporter_name` in plain letters, compared with the addressees of letters",
     "has_parameters": "whether there are figures to compare, or only a stated ECCN",
+    "eccn_stated": "whether an ECCN is stated",
+    "has_training_operations": "whether the operations that trained the model are known",
+    "operations_with_generation": "`training_operations` plus `generator_operations`",
+    "operations_with_generator": "the same plus `generator_training_operations`",
+    "additional_over_original": "`additional_training_operations` over `original_training_operations`",
+    "additional_over_whole": "`additional_training_operations` over `training_operations`",
+    "additional_over_frontier": "`additional_training_operations` over `open_frontier_operations`",
 }
 """What the door computes each derived fact from."""
 
@@ -134,9 +142,14 @@ def read_columns() -> frozenset[str]:
     for provision in corpus().provisions.values():
         for version in provision.versions:
             used |= facts_of(version.tree)
-    while more := {name for formula in formulas() if formula.column in used for name in _behind(formula)} - used:
+    while more := {name for formula in formulas() if _fact(formula) in used for name in _behind(formula)} - used:
         used |= more
     return frozenset(used)
+
+
+def _fact(formula: Formula) -> str:
+    """The fact that a formula makes, as the law names it."""
+    return formula.column.removesuffix(":top").removesuffix(":bottom")
 
 
 def _behind(formula: Formula) -> frozenset[str]:

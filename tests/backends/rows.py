@@ -32,13 +32,19 @@ RATIO_SOURCES = {
     "ic_performance_density": (("ic_tpp", "ic_applicable_die_area_mm2"), ("tpp", "applicable_die_area_mm2"),
                                ("performance_density:top", "performance_density:bottom")),
     "memory_bandwidth_density": (("hbm_bandwidth_gb_s", "package_area_mm2"),),
+    "additional_over_original": (("additional_training_operations", "original_training_operations"),),
+    "additional_over_whole": (("additional_training_operations", "training_operations"),),
+    "additional_over_frontier": (("additional_training_operations", "open_frontier_operations"),),
 }  # fmt: skip
 """Stored columns that the door makes a ratio's top and bottom from."""
 SUMS = (("lpp_after_tpp", "lpp_received_tpp"), ("operator_lpp_after_tpp", "operator_lpp_received_tpp"),
         ("country_after_tpp", "country_licensed_tpp"))  # fmt: skip
+OPERATIONS = (("operations_with_generation", "generator_operations"), ("operations_with_generator", "generator_training_operations"))
+"""Totals of operations that the door makes, each by adding what stands second to what it had."""
 """Totals that the door makes by adding this line to what was there before."""
 
 PARTIES = {"consignee_hq": "MX", "consignee_parent": "none"}
+MODEL = {"weights_published": "no", "derived_from_published": "no", "below_open_frontier": "no"}
 LINES: tuple[dict[str, str], ...] = (
     {"chip": "H100 SXM", "quantity": "1700", "destination": "MX", "consignee_hq": "MX", "date": "2025-06-02"},
     {"chip": "H100 SXM", "quantity": "10", "destination": "DE", "consignee_hq": "DE", "date": "2026-03-01"},
@@ -92,6 +98,22 @@ LINES: tuple[dict[str, str], ...] = (
      "destination": "SA", "consignee_hq": "SA", "date": "2025-06-02"},
     {"item_kind": "ic", "base_eccn": "5A002", "tpp": "2400", "applicable_die_area_mm2": "800", "datacenter": "yes",
      "temporary_purpose": "repair", "quantity": "5", "destination": "MO", "consignee_hq": "MO", "date": "2024-06-01"},
+    {"item_kind": "model_weights", "training_operations": "1e8", "destination": "MX", "date": "2026-06-02", **MODEL},
+    {"item_kind": "model_weights", "training_operations": "1e8", "destination": "FR", "consignee_hq": "FR", "date": "2026-03-02",
+     "facility_supp10_secure": "yes", **MODEL},
+    {"item_kind": "model_weights", "training_operations": "6e7", "unpublished_synthetic_share": "11", "generator_operations": "4e7",
+     "generator_training_operations": "3e7", "generator_weights_published": "no", "destination": "IN", "date": "2025-06-02", **MODEL},
+    {"item_kind": "model_weights", "original_training_operations": "1.2e8", "additional_training_operations": "3e7",
+     "open_frontier_operations": "9e7", "destination": "AE", "date": "2026-07-02", **MODEL, "derived_from_published": "yes"},
+    {"eccn": "4E091", "action": "reexport", "foreign_made": "yes", "subject_to_ear": "no", "trained_on_eccn": "4A090.a",
+     "trained_on_subject_to_ear": "yes", "trained_in": "BR", "destination": "BR", "date": "2026-06-02"},
+    {"item_kind": "model_weights", "action": "deemed_export", "training_operations": "2e8", "permanent_regular_employee": "yes",
+     "destination": "US", "consignee_hq": "US", "date": "2025-06-02", **MODEL},
+    {"item_kind": "model_weights", "action": "service", "service": "iaas_training", "training_operations": "1e8",
+     "compute_received_under": "AIA", "compute_country": "FR", "destination": "SG", "date": "2026-06-02", **MODEL},
+    {"item_kind": "model_weights", "action": "service", "service": "iaas_training", "original_training_operations": "1e8",
+     "additional_training_operations": "2.5e7", "compute_received_under": "UVEU", "compute_country": "AE", "destination": "AE",
+     "date": "2026-06-02", **MODEL},
     {"item_kind": "other", "eccn": "EAR99", "quantity": "1", "destination": "IR", "consignee_hq": "IR", "date": "2025-08-01"},
 )  # fmt: skip
 
@@ -216,7 +238,7 @@ FIRST_DAY = day_number(parse_day("2022-09-01"))
 TELLING = ("destination", "consignee_hq", "consignee_parent", "end_user_hq", "item_kind", "base_eccn", "eccn", "datacenter",
            "action", "tpp", "quantity", "en_route_since", "claimed_exception", "temporary_purpose", "consignee_supp8_entry",
            "exporter_name", "addressee", "chip", "license_issued_on", "license_valid_until", "nac_notified_on",
-           "nac_confirmed")  # fmt: skip
+           "nac_confirmed", "service", "training_operations", "weights_published")  # fmt: skip
 
 
 def _change_telling(rng: random.Random, pools: Pools, row: Raw) -> None:
@@ -249,8 +271,21 @@ def _put_ratio(rng: random.Random, pools: Pools, row: Raw) -> None:
 
 def _put_sum(rng: random.Random, pools: Pools, row: Raw) -> None:
     """Put a running total at its cap or a grain beside it, through what was there before this line."""
+    if isinstance(row.get("training_operations"), int):
+        _put_operations(rng, pools, row)
+        return
     total, before = rng.choice(SUMS)
     at = rng.choice([value for value in pools.values[total] if isinstance(value, int)])
     tpp, quantity = row.get("tpp"), row.get("quantity")
     if isinstance(tpp, int) and isinstance(quantity, int) and at >= tpp * quantity:
         row[before] = at - tpp * quantity
+
+
+def _put_operations(rng: random.Random, pools: Pools, row: Raw) -> None:
+    """Put a total of operations at its threshold or a grain beside it, through the generator's share of it."""
+    total, last = rng.choice(OPERATIONS)
+    at = rng.choice([value for value in pools.values[total] if isinstance(value, int)])
+    rest = sum(value for name in ("training_operations", "generator_operations")
+               if name != last and isinstance(value := row.get(name), int))  # fmt: skip
+    if at >= rest:
+        row[last] = at - rest

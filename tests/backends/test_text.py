@@ -77,7 +77,7 @@ def test_both_layers_have_their_windows() -> None:
 
 
 def test_law_that_was_not_read_says_why() -> None:
-    assert "* unknown: Services are not part of this version." in text_of("service_unread")
+    assert "unknown: The savings clause of 88 FR 73458 was not read." in text_of("saved_2023_unread")
 
 
 @pytest.mark.parametrize("version", EVERY, ids=lambda v: v.place)

@@ -16,14 +16,14 @@ import polars as pl
 
 from licet.backends.columns import BLANK, NULL, Cells, Constant, Value, Vector, chosen, coalesced, known_cells
 from licet.base.errors import Complaint, FactError
-from licet.facts.derive import role_columns
+from licet.facts.derive import WEIGHTS_ENTRY, role_columns
 from licet.facts.intake import WITHOUT_PROCESSOR, admit, known_fact, normal_eccn, normal_name
 from licet.facts.values import parse_value
 from licet.facts.vocabulary import ITEM, OPTIONAL_ROLES, RATES, FactSpec, optional_role, stored_columns, vocabulary
 
 Index = np.ndarray[tuple[int], np.dtype[np.int64]]
 
-ITEM_FACTS = frozenset(spec.name for spec in (*ITEM, *RATES))
+ITEM_FACTS = frozenset((*(spec.name for spec in (*ITEM, *RATES)), "weights_published"))
 GROUPED_BY = frozenset(("chip", *(spec.name for spec in RATES)))
 """Where one of these is stated, the facts of the item depend on each other and are judged together."""
 
@@ -79,7 +79,9 @@ def type_frame(frame: pl.DataFrame, assume: Mapping[str, tuple[str, str]]) -> Ty
 
 
 def _doubts_kind(frame: pl.DataFrame, names: list[str]) -> bool:
-    """Whether some row states a processor's performance of an item that is no processor."""
+    """Whether some row states a processor's performance of an item that is no processor, or claims the entry for weights."""
+    if "eccn" in names and (frame["eccn"].cast(pl.String).str.strip_chars().str.to_uppercase() == WEIGHTS_ENTRY).any():
+        return True
     figures = [frame[name].is_not_null() for name in ("tpp", "ic_tpp") if name in names]
     if "item_kind" not in names or not figures:
         return False
@@ -236,6 +238,9 @@ def _type_integers(series: pl.Series, spec: FactSpec, typed: Typed) -> None:
 def _texts_besides(typed: Typed) -> None:
     """What a stated ECCN and a stated exporter say besides, as the single door does it."""
     bases = vocabulary()["base_eccn"].values
+    plant = typed.columns.get("trained_on_eccn")
+    if plant is not None:
+        typed.columns["trained_on_eccn"] = _relabelled(plant, normal_eccn)
     eccn = typed.columns.get("eccn")
     if eccn is not None:
         typed.columns["eccn"] = _relabelled(eccn, normal_eccn)

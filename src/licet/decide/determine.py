@@ -180,7 +180,7 @@ def _statement_conflicts(engine: Engine, case: Case, admitted: Admitted) -> Iter
 
 def _agree(engine: Engine, claimed: str, computed: str) -> bool:
     """Whether a claimed entry is the computed one, or a paragraph of it, or no more than the heading above it."""
-    if computed == engine.corpus.chains["eccn"].default.outcome:
+    if computed == engine.corpus.chains["eccn"].default.outcome or computed.startswith("not "):
         return not any(claimed in row.members for rows in engine.corpus.parties.values() for row in rows)
     plain = computed.partition(" ")[0]
     return claimed == plain or claimed.startswith(f"{plain}.") or plain.startswith(claimed)

@@ -29,6 +29,10 @@ from licet.language.tree import (
 )  # fmt: skip
 
 
+WEIGHTS_ENTRY = "4E091"
+"""The one entry that says by itself what the item is."""
+
+
 @frozen
 class Formula:
     """`column` is the tree's value where it is blank."""
@@ -92,8 +96,25 @@ ITEM = (
     Formula("memory_bandwidth_density:top", _if(Given("package_area_mm2"), Fact("hbm_bandwidth_gb_s"))),
     Formula("memory_bandwidth_density:bottom", _if(Given("hbm_bandwidth_gb_s"), Fact("package_area_mm2"))),
     Formula("dram_plus_io_gb_s", Plus(Fact("dram_bandwidth_gb_s"), Fact("io_bandwidth_gb_s"))),
-    Formula("has_parameters", Or((Given("ic_tpp"), Given("memory_bandwidth_density:top")))),
-)
+    # Weights have no such figures: what is asked of them are their operations.
+    Formula("has_parameters", When(_is("item_kind", "model_weights"), Const(True),
+            Or((Given("ic_tpp"), Given("memory_bandwidth_density:top"))))),
+)  # fmt: skip
+
+WEIGHTS = (
+    Formula("eccn_stated", Given("eccn")),
+    Formula("item_kind", _if(_is("eccn", WEIGHTS_ENTRY), Const("model_weights"))),
+    Formula("base_eccn", _if(_is("item_kind", "model_weights"), Const("none"))),
+    Formula("training_operations", Plus(Fact("original_training_operations"), Fact("additional_training_operations"))),
+    Formula("original_training_operations", Minus(Fact("training_operations"), Fact("additional_training_operations"))),
+    Formula("has_training_operations", Given("training_operations")),
+    Formula("operations_with_generation", Plus(Fact("training_operations"), Fact("generator_operations"))),
+    Formula("operations_with_generator", Plus(Fact("operations_with_generation"), Fact("generator_training_operations"))),
+    *(formula for base, whole in (("original", "original_training_operations"), ("whole", "training_operations"),
+                                  ("frontier", "open_frontier_operations"))
+      for formula in (Formula(f"additional_over_{base}:top", _if(Given(whole), Fact("additional_training_operations"))),
+                      Formula(f"additional_over_{base}:bottom", _if(Given("additional_training_operations"), Fact(whole))))),
+)  # fmt: skip
 
 STANDING = (
     Formula("operator_lpp_received_tpp", _if(Fact("operator:is_consignee"), Fact("lpp_received_tpp"))),
@@ -127,7 +148,7 @@ def _duties() -> list[Formula]:
 @cache
 def formulas() -> tuple[Formula, ...]:
     """All formulas, in order."""
-    return (*_roles(), *PARTIES, *ITEM, *STANDING, *_duties())
+    return (*_roles(), *PARTIES, *WEIGHTS, *ITEM, *STANDING, *_duties())
 
 
 @cache

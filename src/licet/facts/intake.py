@@ -11,14 +11,14 @@ from licet.base.errors import Complaint, FactError, nearest
 from licet.base.quantities import GRAIN, parse_quantity, show
 from licet.base.values import frozen
 from licet.facts.catalogue import assumed_datacenter, chip_facts, match, too_fast
-from licet.facts.derive import layout, position
+from licet.facts.derive import WEIGHTS_ENTRY, layout, position
 from licet.facts.performance import tpp_from_rates
 from licet.facts.values import Value, parse_value
 from licet.facts.vocabulary import COPIED_ROLES, OPTIONAL_ROLES, RATES, FactSpec, optional_role, vocabulary
 
 RATE_NAMES = frozenset(spec.name for spec in RATES)
 
-WITHOUT_PROCESSOR = ("memory", "other")
+WITHOUT_PROCESSOR = ("memory", "model_weights", "other")
 """Kinds of items that have no processing performance: a processor's name or figures beside one of them clash with it."""
 
 
@@ -84,6 +84,7 @@ def admit(record: Mapping[str, str], assume: Mapping[str, tuple[str, str]]) -> A
             complaints.append(error.complaint)
     _fill_from_rates(stated, values, assumed)
     _doubt_kind(values, conflicts)
+    _doubt_weights(values, conflicts)
     _fill_from_texts(stated, values)  # before the assumptions: a stated entry says what base_eccn is
     spoken_of = {optional_role(name) for name in stated}
     for name, (text, by) in assume.items():
@@ -187,8 +188,25 @@ def _doubt_kind(values: dict[str, Value], conflicts: list[Conflict]) -> None:
         values["item_kind"] = None
 
 
+def _doubt_weights(values: dict[str, Value], conflicts: list[Conflict]) -> None:
+    """The entry for weights is claimed, and a statement beside it says that it cannot be: neither is taken."""
+    if normal_eccn(str(values.get("eccn") or "")) != WEIGHTS_ENTRY:
+        return
+    kind = values.get("item_kind")
+    if kind not in (None, "model_weights"):
+        conflicts.append(Conflict(("eccn", "item_kind"), f"{WEIGHTS_ENTRY} holds model_weights alone; the item is stated as {kind}."))
+        values["eccn"] = values["item_kind"] = None
+    elif values.get("weights_published"):
+        conflicts.append(
+            Conflict(("eccn", "weights_published"), f"{WEIGHTS_ENTRY} is claimed, and it never holds published weights (its note 1).")
+        )
+        values |= {"eccn": None, "weights_published": None, "item_kind": "model_weights"}
+
+
 def _fill_from_texts(stated: Mapping[str, str], values: dict[str, Value]) -> None:
     """What a stated ECCN and a stated exporter say besides."""
+    if plant := values.get("trained_on_eccn"):
+        values["trained_on_eccn"] = normal_eccn(str(plant))
     if eccn := values.get("eccn"):
         values["eccn"] = normal_eccn(str(eccn))
         if "base_eccn" not in values:
@@ -236,6 +254,10 @@ def _clashes(stated: Mapping[str, str], values: Mapping[str, Value]) -> list[Con
         found.append(
             Conflict(("non_planar", "applicable_die_area_mm2"), "No die is non-planar, yet an applicable die area is stated.")
         )
+    whole, original, added = (values.get(f"{name}training_operations") for name in ("", "original_", "additional_"))
+    if isinstance(whole, int) and isinstance(original, int) and isinstance(added, int) and whole != original + added:
+        what = "The operations that trained the model are not those of the original and the further training together."
+        found.append(Conflict(("training_operations", "original_training_operations", "additional_training_operations"), what))
     for role in ("consignee", *OPTIONAL_ROLES):
         listed = values.get(f"{role}_listed:entity_list")
         if listed is False and f"{role}_listed" in stated and any(values.get(f"{role}_footnote:{n}") for n in ("1", "4", "5")):

@@ -36,6 +36,7 @@ ORDINARY = {
     "exporter_role": "other",
     "us_person_support": "no",
     "remote_user_hq": "none",
+    "unpublished_synthetic_share": "0",
     # Of the other parties only where something is said of them: a party of which nothing is said is the consignee, or absent.
     **{f"{role}_{name}": value for role in OPTIONAL_ROLES for name, value in _OF_EVERY_PARTY.items()},
     **{f"{role}_kind": "private_sector" for role in COPIED_ROLES},

@@ -9,12 +9,12 @@ from licet.base.dates import NEVER, day_number, day_of, parse_day
 from licet.base.errors import FactError, nearest
 from licet.base.quantities import parse_quantity, show_grains, to_grains
 from licet.facts.countries import COUNTRIES
-from licet.facts.vocabulary import FactSpec
+from licet.facts.vocabulary import OPERATIONS, FactSpec
 
 ENTRY = re.compile(r"[0-9][A-Ea-e][0-9]{3}(\.[A-Za-z0-9]+)*|EAR99|ear99|none")
 """An ECCN with its paragraphs, or the word for items without one."""
 
-NO_ENTRY = re.compile(r"undetermined|not 3A090 or 4A090|as claimed|.*\(half [ab]\)")
+NO_ENTRY = re.compile(r"undetermined|not 3A090 or 4A090|not 4E091|as claimed|.*\(half [ab]\)")
 """What an answered book writes in its column eccn where it found no single entry: read again, it claims nothing."""
 
 SOMEWHERE = frozenset(
@@ -51,8 +51,8 @@ def parse_value(spec: FactSpec, text: str) -> dict[str, Value]:
             return {spec.name: _choice(spec, text)}
         case "set":
             return _set(spec, text)
-        case _ if spec.name == "eccn":
-            return _entry(text)
+        case _ if spec.name in ("eccn", "trained_on_eccn"):
+            return _entry(spec, text)
         case _:
             return {spec.name: text}
 
@@ -87,13 +87,18 @@ def _quantity(spec: FactSpec, text: str) -> int:
         return to_grains(value, spec.grain)
     except ValueError:
         grain = "a whole number" if spec.grain == 1 else "thousandths"
+        grain += f" of {spec.unit}" if spec.unit == OPERATIONS else ""
         raise FactError(
             "LIC-F004", f"{spec.name} is {text}, finer than {grain}.", hint="It is not rounded for you: write it coarser."
         ) from None
 
 
 def _bound_hint(spec: FactSpec, value: Fraction) -> str:
-    return "It cannot be negative." if value < spec.low else f"Check the unit: {spec.unit or 'units'}."
+    if value < spec.low:
+        return "It cannot be negative."
+    if spec.unit == OPERATIONS:
+        return "It is counted in 10^18 operations: write 5 x 10^26 operations as 500000000 or 5e8."
+    return f"Check the unit: {spec.unit or 'units'}."
 
 
 def _date(spec: FactSpec, text: str) -> int:
@@ -126,15 +131,15 @@ def _country(spec: FactSpec, text: str) -> str:
     raise FactError("LIC-F006", f"{spec.name} is not a country code: {text!r}.", hint=hint)
 
 
-def _entry(text: str) -> dict[str, Value]:
+def _entry(spec: FactSpec, text: str) -> dict[str, Value]:
     if NO_ENTRY.fullmatch(text):
         return {}
     if not ENTRY.fullmatch(text):
         raise FactError(
-            "LIC-F019", f"eccn is no entry of the Commerce Control List: {text!r}.",
+            "LIC-F019", f"{spec.name} is no entry of the Commerce Control List: {text!r}.",
             hint="Write it as 3A090.a, 5A992.z.1 or EAR99, or leave it blank where it is not known.",
         )  # fmt: skip
-    return {"eccn": text}
+    return {spec.name: text}
 
 
 def _choice(spec: FactSpec, text: str) -> str:

@@ -231,23 +231,37 @@ MEMORY = (
     _t("facility_advanced_node", "Does the receiving facility produce advanced-node circuits?"),
 )  # fmt: skip
 
-LATER = (
-    _q("training_operations", "10^18 operations", "How many operations trained the model?"),
+OPERATIONS = "10^18 operations"
+"""Unit of training operations; a stored one is a thousandth of it."""
+
+
+def _operations(name: str, question: str) -> FactSpec:
+    return _q(name, OPERATIONS, question, high=10**12)
+
+
+WEIGHTS = (
+    _operations("training_operations", "How many operations trained the model, all later training included?"),
     _t("weights_published", "Are the weights published?"),
     _t("derived_from_published", "Is the model derived from a published one?"),
-    _q("original_training_operations", "10^18 operations", "How many operations trained the original model?"),
-    _q("additional_training_operations", "10^18 operations", "How many operations were added?"),
-    _t("below_open_frontier", "Would fewer operations match the most capable published model?"),
-    _q("unpublished_synthetic_share", "percent", "What share of operations trains on unpublished synthetic data?", high=100),
-    _q("generator_operations", "10^18 operations", "How many operations generated that data?"),
-    _q("generator_training_operations", "10^18 operations", "How many operations trained the generator?"),
+    _operations("original_training_operations", "How many operations trained the original model?"),
+    _operations("additional_training_operations", "How many operations were added?"),
+    _t("below_open_frontier", "Would it take more operations to match the most capable published model?"),
+    _operations("open_frontier_operations", "How many operations does it take to match the most capable published model?"),
+    _q("unpublished_synthetic_share", "percent", "What share of operations trains on unpublished data that one model generated?", high=100),
+    _operations("generator_operations", "How many operations generated that data?"),
+    _operations("generator_training_operations", "How many operations trained the generator?"),
     _t("generator_weights_published", "Are the generator's weights published?"),
     _t("facility_supp10_secure", "Does the facility meet paragraphs 14, 15 and 18 of supplement no. 10 to part 748?"),
-    _x("trained_on_eccn", "On which ECCN was the model trained?"),
+    _x("trained_on_eccn", "Under which ECCN do the computers stand that trained the model?"),
     _country("trained_in", "In which country was the model trained?"),
+    _t("trained_on_subject_to_ear", "Are the computers that trained the model subject to the EAR?"),
     _c("service", "Which computing service is given?", "iaas_training", "iaas_inference"),
     _country("compute_country", "Where do the rented computers stand?"),
-    _x("compute_received_under", "Under which authorization were those computers received?"),
+    _c("compute_received_under", "Under which authorization were those computers received (none: under no exception or VEU)?",
+       "none", "NLR", "LICENSE", "AIA", "ACM", "LPP", "NAC", "ACA", "SUPP8", "SAVINGS", "UVEU", "NVEU"),
+)  # fmt: skip
+
+LATER = (
     _c("exporter_role", "What is the exporter in the making of the chip?", "front_end_fabricator", "osat", "other"),
     _c("packaged_by", "Who packaged the die?", "front_end_fabricator", "approved_osat", "other_osat"),
     _country("packaging_country", "Where was it packaged?"),
@@ -276,6 +290,13 @@ DERIVED = (
     _derived("peak_tops", unit="TOPS"),
     _derived("addressee", "text"),
     _derived("has_parameters", "truth"),
+    _derived("eccn_stated", "truth"),
+    _derived("has_training_operations", "truth"),
+    _derived("operations_with_generation", unit=OPERATIONS),
+    _derived("operations_with_generator", unit=OPERATIONS),
+    _derived("additional_over_original", "ratio"),
+    _derived("additional_over_whole", "ratio"),
+    _derived("additional_over_frontier", "ratio"),
 )
 
 
@@ -291,7 +312,8 @@ def vocabulary() -> dict[str, FactSpec]:
     """All facts by name, in the order in which they are shown."""
     groups = {
         "transaction": TRANSACTION, "parties": (*_role_facts(), *PARTIES), "item": ITEM, "rates": RATES,
-        "exceptions": EXCEPTIONS, "papers": PAPERS, "standing": STANDING, "memory": MEMORY, "later": LATER, "derived": DERIVED,
+        "exceptions": EXCEPTIONS, "papers": PAPERS, "standing": STANDING, "memory": MEMORY, "weights": WEIGHTS, "later": LATER,
+        "derived": DERIVED,
     }  # fmt: skip
     return {spec.name: replace(spec, group=group) for group, specs in groups.items() for spec in specs}
 

@@ -10,8 +10,9 @@ from licet.law.us_ear.ccl_z import (
     a_in_3a001, a_in_4a003, a_in_4a004, a_in_4a005, a_in_5a002, a_in_5a004, a_in_5a992, b_in_3a001, b_in_4a003, b_in_4a004,
     b_in_4a005, b_in_5a002, b_in_5a004, b_in_5a992,
 )  # fmt: skip
+from licet.law.us_ear.ccl_weights import item_weights, other_weights
 from licet.law.us_ear.letters import bound_by_letter
-from licet.law.us_ear.part734 import before_the_corpus, not_subject_to_the_ear, outside_this_version, service_unread
+from licet.law.us_ear.part734 import before_the_corpus, not_subject_to_the_ear, outside_this_version
 from licet.law.us_ear.part740.computing import exception_aca, exception_acm, exception_aia, exception_lpp, exception_nac
 from licet.law.us_ear.part740.computing import exception_nac_unnotified
 from licet.law.us_ear.part740.general import (
@@ -22,6 +23,7 @@ from licet.law.us_ear.part742_review import (
     embargo_denial, no_review, review_above_allocation, review_allocation, review_approval, review_case_by_case, review_denial,
     review_technology_from_d5,
 )  # fmt: skip
+from licet.law.us_ear.part742_weights import review_weights_approval, review_weights_denial
 from licet.law.us_ear.part744 import barred_by_part_744, denied_party
 from licet.law.us_ear.places import within_the_united_states
 
@@ -67,6 +69,8 @@ eccn = chain(
     step(item_a, "as claimed"),
     step(item_b, "as claimed"),
     step(item_c, "as claimed"),
+    step(item_weights, "4E091"),
+    step(other_weights, "not 4E091"),
     step(entry_3a991_p, "3A991.p"),
     default=step("not 3A090 or 4A090"),
 )
@@ -77,7 +81,6 @@ outcome = chain(
     step(within_the_united_states, "no_license_required", via="NLR"),
     step(not_subject_to_the_ear, "not_subject", via="none"),
     step(denied_party, "prohibited", via="none"),
-    step(service_unread, "undetermined"),
     step(no_license_required, "no_license_required", via="NLR"),
     any_of(
         step(freed_by_supplement_8, "no_license_required", via="SUPP8"),
@@ -108,12 +111,14 @@ review = chain(
     step(embargo_denial, "policy_of_denial"),
     step(barred_by_part_744, "undetermined"),
     step(review_technology_from_d5, "undetermined"),
+    step(review_weights_denial, "presumption_of_denial"),
     step(review_above_allocation, "policy_of_denial", counts="country"),
     step(review_case_by_case, "case_by_case"),
     step(review_denial, "presumption_of_denial"),
     any_of(
         step(review_allocation, "presumption_of_approval", counts="country"),
         step(review_approval, "presumption_of_approval"),
+        step(review_weights_approval, "presumption_of_approval"),
     ),
     default=step("undetermined"),
 )

@@ -109,8 +109,8 @@ def presumed_3a090_a(t):
 
 @provision("supplement no. 1 to part 774", since="2022-10-21", by="us-2022-ac", confidence="P")
 def without_parameters(t):
-    """Software and technology: the parameters are those of a circuit or a memory."""
-    return t.item_kind in {"software", "technology", "other"}
+    """Software, technology and weights: the parameters are those of a circuit or a memory."""
+    return t.item_kind in {"software", "technology", "model_weights", "other"}
 
 
 @provision("supplement no. 1 to part 774", since="2022-10-21", by="us-2022-ac", confidence="P")

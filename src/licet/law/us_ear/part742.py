@@ -3,11 +3,13 @@
 from licet.language.provision import group, provision, reading, unread
 from licet.law.us_ear.ccl import commodity_a, commodity_b, item_2022, item_a, item_b, item_c, named_software, named_software_b
 from licet.law.us_ear.part734 import deemed_export, outside_this_version
+from licet.law.us_ear.part742_weights import requires_weights
 from licet.law.us_ear.part744 import (
     listed_entity_requirement, military_requirement_open, ownership_requirement_open, special_end_use_open,
 )  # fmt: skip
 from licet.law.us_ear.part746 import embargo
 from licet.law.us_ear.places import macau_or_d5, party_of_macau_or_d5, to_advanced_computing_destination, to_macau_or_d5
+from licet.law.us_ear.services import computing_service, service_needs_agreement, service_open
 
 # (a)(6) by destination
 
@@ -177,13 +179,19 @@ def requires_national_security(t):
 def license_required(t):
     """Some part of the regulations asks for a license."""
     return (
-        requires_regional_stability(t)
-        or embargo(t)
-        or listed_entity_requirement(t)
-        or requires_national_security(t)
-        or special_end_use_open(t)
-        or military_requirement_open(t)
-        or ownership_requirement_open(t)
+        (
+            requires_regional_stability(t)
+            or requires_weights(t)
+            or embargo(t)
+            or listed_entity_requirement(t)
+            or requires_national_security(t)
+            or special_end_use_open(t)
+            or military_requirement_open(t)
+            or ownership_requirement_open(t)
+        )
+        and not computing_service(t)
+        or service_needs_agreement(t)
+        or service_open(t)
         or outside_this_version(t)
     )
 

@@ -2,12 +2,13 @@
 
 from licet.language.provision import group, provision, unread
 from licet.law.us_ear.ccl import entry_3a991_p, item_2022, item_a, item_b, item_c
+from licet.law.us_ear.ccl_weights import item_weights
 
 
 @provision("supplement no. 1 to part 774", since="2022-10-07", by="us-2022-ac", confidence="P")
 def on_the_control_list(t):
     """The item has an ECCN. A stated EAR99 says that it has none."""
-    return item_2022(t) or item_a(t) or item_b(t) or item_c(t) or entry_3a991_p(t) or t.eccn != "EAR99"
+    return item_2022(t) or item_a(t) or item_b(t) or item_c(t) or item_weights(t) or entry_3a991_p(t) or t.eccn != "EAR99"
 
 
 @provision("15 CFR 746.2", since="2022-10-07", by="us-2022-ac", confidence="P")

@@ -69,5 +69,7 @@ def party_of_macau_or_d5(t):
 
 @provision("BIS guidance of 2026-05-31", since="2022-10-07", by="us-2022-ac", confidence="S")
 def within_the_united_states(t):
-    """Nothing leaves: the rules speak of destinations outside the United States."""
-    return t.destination in group("united_states")
+    """Nothing leaves: the rules speak of destinations outside the United States. Weights released to a foreign person there do."""
+    return t.destination in group("united_states") and not (
+        t.item_kind == "model_weights" and t.action == "deemed_export"
+    )

@@ -3,6 +3,7 @@
 from licet.language.provision import amount, group, provision, reading
 from licet.law.us_ear.ccl import commodity_a, item_a, item_b, item_c, software_of_a
 from licet.law.us_ear.part740.restrictions import barred, designer_condition, on_closed_list
+from licet.law.us_ear.part740.weights import aia_papers, aia_weights
 from licet.law.us_ear.part744 import military
 from licet.law.us_ear.places import (
     consignee_of_macau_or_d5, listed_party, macau_or_d5, party_of_macau_or_d5, to_macau_or_d5,
@@ -174,14 +175,14 @@ def aia_terms(t):
 
 @provision("15 CFR 740.27", since="2025-01-13", by="us-2025-diffusion", confidence="P")
 def exception_aia(t):
-    """Allied destinations and parties."""
-    return aia_terms(t)
+    """Allied destinations and parties, and weights for allied parties."""
+    return aia_terms(t) or aia_weights(t)
 
 
 @exception_aia.amended("15 CFR 740.27", since="2025-05-13", by="us-2025-guidance-0513", confidence="U", layer="enforced")
 def exception_aia(t):
     """Whether BIS accepts it for what is still enforced is not known."""
-    return aia_terms(t) and reading("enforced_exceptions", "codified_exceptions_open")
+    return (aia_terms(t) or aia_weights(t)) and reading("enforced_exceptions", "codified_exceptions_open")
 
 
 # 740.28 ACM
@@ -294,4 +295,4 @@ def lpp_limit_reached(t):
 @provision("15 CFR 740.27(a), (c)", since="2025-01-13", by="us-2025-diffusion", confidence="P")
 def aia_certificate_to_file(t):
     """The certificate goes to BIS: always by paragraph (a), from a floor on by paragraph (c)."""
-    return reading("aia_filing", "always") or t.line_tpp >= amount("aia_filing_floor")
+    return aia_papers(t) and (reading("aia_filing", "always") or t.line_tpp >= amount("aia_filing_floor"))

@@ -2,6 +2,7 @@
 
 from licet.language.provision import group, provision, unread
 from licet.law.us_ear.ccl import item_c
+from licet.law.us_ear.ccl_weights import item_weights
 from licet.law.us_ear.part740.restrictions import barred, on_closed_list, shut_for_headquarters
 from licet.law.us_ear.part744 import barred_by_part_744
 from licet.law.us_ear.part746 import embargo, embargo_iran, on_the_control_list
@@ -124,12 +125,23 @@ def exception_spp(t):
     return t.destination in group("syria") and not on_the_control_list(t) and not barred_by_part_744(t)
 
 
+@provision("ECCN 4E091, list based license exceptions", since="2025-01-13", by="us-2025-diffusion", confidence="P", exclusion=True)
+def shut_for_weights(t):
+    """TSR is not available for 4E091, and STA not to Country Groups A:5 and A:6."""
+    return item_weights(t) and (
+        t.claimed_exception == "TSR"
+        or t.claimed_exception == "STA"
+        and (t.destination in group("A:5") or t.destination in group("A:6"))
+    )
+
+
 @provision("15 CFR 740.2(a)(9)", since="2022-10-07", by="us-2022-ac", confidence="P")
 def other_exception_claimed(t):
     """A claim to an exception that this version does not model: shut by the closed list, otherwise open."""
     return (
         t.claimed_exception in {"LVS", "GBS", "STA", "TSR", "APR", "BAG", "ENC"}
         and not on_closed_list(t)
+        and not shut_for_weights(t)
         and not barred(t)
         and unread("The terms of the claimed exception are not part of this version.")
     )

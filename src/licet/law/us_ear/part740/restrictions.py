@@ -2,6 +2,7 @@
 
 from licet.language.provision import group, party, provision
 from licet.law.us_ear.ccl import item_2022, item_a, item_b, item_c
+from licet.law.us_ear.ccl_weights import item_weights
 from licet.law.us_ear.part742 import requires_headquarters
 from licet.law.us_ear.part744 import barred_by_part_744
 from licet.law.us_ear.part746 import embargo
@@ -44,6 +45,16 @@ def on_closed_list(t):
     memory included.
     """
     return (item_a(t) or item_b(t) or item_c(t)) and (to_advanced_computing_destination(t) or party_of_macau_or_d5(t))
+
+
+@on_closed_list.amended("15 CFR 740.2(a)(9)(ii)", since="2025-01-13", by="us-2025-diffusion", confidence="P")
+def on_closed_list(t):
+    """Only the exceptions of the closed list are left for the rule's destinations and for parties of Macau or D:5,
+    weights included.
+    """
+    return (item_a(t) or item_b(t) or item_c(t) or item_weights(t)) and (
+        to_advanced_computing_destination(t) or party_of_macau_or_d5(t)
+    )
 
 
 @provision("15 CFR 744.23(c)", since="2023-11-17", until="2024-04-04", by="us-2023-acs", confidence="P", exclusion=True)
