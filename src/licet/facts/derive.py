@@ -28,7 +28,6 @@ from licet.language.tree import (
     When,
 )  # fmt: skip
 
-
 WEIGHTS_ENTRY = "4E091"
 """The one entry that says by itself what the item is."""
 
