@@ -25,6 +25,7 @@ KINDS = {
     "U": ("Questions", "a question that cannot be asked this way"),
     "L": ("The law's source", "it does not load; it ships with licet, so this happens to people who change it"),
     "C": ("The printed law", "an eCFR file that cannot be read, or the account of what is covered does not load"),
+    "P": ("Packages", "an application package that makes no sense"),
     "I": ("Integrity", "stored bytes are not what they were"),
     "B": ("Bugs", "a promise of licet's own is broken: please report it"),
 }

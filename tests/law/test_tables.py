@@ -16,7 +16,7 @@ CONFIDENCE = {"P", "S", "U"}
 GROUPS = {"A:1", "A:5", "A:6", "B", "D:1", "D:2", "D:3", "D:4", "D:5", "E:1", "E:2"}
 EVENT_KINDS = {
     "published", "effective", "compliance_due", "comments_close", "suspended", "reimposed_by_text", "not_enforced",
-    "rescinded", "overtaken", "savings_until", "announced", "guidance",
+    "rescinded", "overtaken", "last_day", "lapses", "review_due", "savings_until", "announced", "guidance",
 }  # fmt: skip
 ISO_TEXT = (
     "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ "

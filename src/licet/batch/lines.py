@@ -30,6 +30,8 @@ class Line:
     line_id: str
     determination: Determination | None
     complaints: tuple[Complaint, ...]
+    admitted: Admitted | None = None
+    """What was stated and assumed of an answered line, before quotas of other lines."""
 
 
 def determinations(
@@ -74,7 +76,7 @@ def determinations(
                     yield Line(row, line_id, None, (error.complaint,))
                 continue
             if found is not None:
-                yield Line(row, line_id, found, ())
+                yield Line(row, line_id, found, (), admitted)
                 if only is not None:
                     return
 

@@ -10,7 +10,7 @@ from licet.base.dates import NEVER
 from licet.base.quantities import show, show_grains
 from licet.decide.evaluate import Leaf
 from licet.facts.values import show_value
-from licet.facts.vocabulary import FactSpec, vocabulary
+from licet.facts.vocabulary import FactSpec, stored_columns, vocabulary
 from licet.language.tree import Compare, Const, Fact, In, Ratio
 
 
@@ -50,9 +50,14 @@ def leaf_columns(leaf: Leaf) -> tuple[str, ...]:
 
 
 def show_fact(name: str, row: Row, where: Mapping[str, int]) -> str:
-    """The value that a fact has in a row; a ratio as a shortened decimal."""
+    """The value that a fact has in a row; a ratio as a shortened decimal, a set as its members."""
     if name in where:
         return show_column(name, row[where[name]])
+    spec = spec_of(name)
+    if spec is not None and spec.kind == "set":
+        held = {column.partition(":")[2]: row[where[column]] for column in stored_columns(spec)}
+        members = [member for member, is_in in held.items() if is_in]
+        return " | ".join(members) or ("unknown" if None in held.values() else "none")
     top, bottom = row[where[f"{name}:top"]], row[where[f"{name}:bottom"]]
     if not isinstance(top, int) or not isinstance(bottom, int) or bottom <= 0:
         return "unknown"

@@ -13,6 +13,7 @@ from licet.base.errors import UsageError
 from licet.decide.settings import Settings, engine, read_settings
 from licet.faces import chips as chips_face
 from licet.faces import law as law_face
+from licet.faces import package as package_face
 from licet.faces import printed as printed_face
 from licet.faces.books import check_file, explain_line
 
@@ -182,8 +183,17 @@ def law_show(
 
 
 @law_app.command("timeline")
-def law_timeline(word: Annotated[str, typer.Argument(help="Only what contains this word.")] = "", as_json: Json = False) -> int:
-    """Every instrument with the events of its life, in order."""
+def law_timeline(
+    word: Annotated[str, typer.Argument(help="Only what contains this word.")] = "",
+    ics: Annotated[str | None, typer.Option("--ics", metavar="FILE", help="Write a calendar (RFC 5545); - for stdout.")] = None,
+    stamp: Annotated[
+        str | None, typer.Option("--stamp", help="Day of last revision in the calendar (default: of the newest evidence).")
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Every instrument with the events of its life, in order; or the same as a calendar."""
+    if ics is not None:
+        return law_face.write_calendar(engine().corpus, word, ics, stamp)
     return law_face.timeline(engine().corpus, word, as_json)
 
 
@@ -202,6 +212,7 @@ def law_diff(
 
 chips_face.register(app)
 printed_face.register(law_app)
+package_face.register(app)
 
 
 @app.callback(invoke_without_command=True)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
-from typing import Any
 
+from licet import __version__
 from licet.base.dates import day_of
 from licet.base.errors import UsageError, nearest
+from licet.base.files import write_whole
 from licet.decide.changes import law_changes
 from licet.decide.places import country_answer
 from licet.decide.settings import Settings, engine, read_settings
 from licet.facts.profiles import PROFILES
 from licet.facts.vocabulary import FactSpec, vocabulary
 from licet.language.book import Corpus, View
+from licet.report.calendar import calendar_text
 from licet.report.law_text import changes_text, country_text
 
 
@@ -165,18 +169,47 @@ def _other_text(corpus: Corpus, name: str) -> str:
     return ""
 
 
+def timeline_rows(corpus: Corpus, word: str = "") -> list[dict[str, str]]:
+    """The events of all instruments that hold a word, in order of day; each with a UID that does not depend on the others' words."""
+    rows, seen = [], Counter[str]()
+    for one in corpus.instruments.values():
+        for event in one.events:
+            day = day_of(event.day).isoformat()
+            uid = f"{one.id}-{event.kind.replace('_', '-')}-{day}"
+            seen[uid] += 1
+            uid += f"-{seen[uid]}" if seen[uid] > 1 else ""
+            opened = one.first("published") if event.kind == "comments_close" else None
+            row = {"day": day, "event": event.kind, "instrument": one.id, "title": one.title, "cite": event.cite or one.cite,
+                   "confidence": event.confidence, "what": event.what, "uid": uid}  # fmt: skip
+            if opened is not None:
+                row["opened"] = day_of(opened).isoformat()
+            if word.casefold() in f"{one.id} {one.title} {one.cite} {event.kind} {event.what}".casefold():
+                rows.append(row)
+    return sorted(rows, key=lambda row: (row["day"], row["instrument"]))
+
+
+def write_calendar(corpus: Corpus, word: str, file: str, stamp: str | None) -> int:
+    """Write the events as a calendar; `-` is standard output.
+
+    Args:
+        stamp: the day that the entries carry as their last revision; None: the day of the corpus's newest evidence.
+    """
+    rows = timeline_rows(corpus, word)
+    if not rows:
+        raise UsageError("LIC-U008", f"No event speaks of {word!r}.", hint="See licet law timeline.")
+    day = read_settings(stamp).as_of if stamp else None
+    about = f"licet {__version__}, {corpus.name} {corpus.version} ({corpus.digest[:19]}). Information, not legal advice."
+    content = calendar_text(rows, day_of(corpus.evidence_until if day is None else day), about).encode()
+    if file == "-":
+        sys.stdout.buffer.write(content)
+    else:
+        write_whole(file, content)
+    return 0
+
+
 def timeline(corpus: Corpus, word: str, as_json: bool) -> int:
     """Print the events of all instruments in order of day."""
-    rows: list[dict[str, Any]] = sorted(
-        (
-            {"day": day_of(e.day).isoformat(), "event": e.kind, "instrument": i.id, "title": i.title, "cite": e.cite or i.cite,
-             "confidence": e.confidence, "what": e.what}
-            for i in corpus.instruments.values()
-            for e in i.events
-            if word.casefold() in f"{i.id} {i.title} {i.cite} {e.kind} {e.what}".casefold()
-        ),
-        key=lambda row: (row["day"], row["instrument"]),
-    )  # fmt: skip
+    rows = timeline_rows(corpus, word)
     if as_json:
         print(json.dumps(rows, indent=1, ensure_ascii=False))
         return 0

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from licet.base.errors import Complaint, FactError
 from licet.decide.determination import Determination
-from licet.decide.determine import determine
+from licet.decide.determine import Question, determine
 from licet.decide.settings import Settings, engine, place_in_time, read_settings
 from licet.facts.catalogue import Chip, find
-from licet.facts.intake import admit, known_fact
+from licet.facts.intake import Admitted, admit, known_fact
 
 if TYPE_CHECKING:
     import polars
@@ -94,24 +94,50 @@ def diff(day1: str | date, day2: str | date, layer: str | None = None) -> LawCha
     return law_changes(engine().corpus, read_settings(day1).as_of or 0, read_settings(day2).as_of or 0, layer)
 
 
+def package(out: str, *, anyway: bool = False, **question: Any) -> Determination:
+    """Write the license application package of one line as the folder `out`; see `licet.report.application`.
+
+    Args:
+        anyway: also for a line that needs no license.
+        question: as for `check`: the line by the names of the vocabulary, and from where the law is seen.
+
+    Raises:
+        UsageError: LIC-P001 for a line that needs no license.
+        FileError: LIC-R023 where the folder is there already, LIC-R020 where it cannot be written.
+    """
+    from licet.decide.application import application_of
+    from licet.faces.package import save
+
+    words = {key: question.pop(key) for key in ("as_of", "known_at", "layer", "reading", "assume") if key in question}
+    admitted, asked = admitted_line(_texts(question), read_settings(**words))
+    found = determine(engine(), admitted, asked)
+    save(application_of(engine(), admitted, asked, found, anyway=anyway), out)
+    return found
+
+
 def answer(texts: Mapping[str, str], settings: Settings, with_flips: bool = False) -> Determination:
     """One line of typed texts, answered.
 
     Raises:
         FactError: the first complaint at the door; or LIC-F016 when there is no day to answer for.
     """
-    for name in texts:
-        known_fact(name)
-    admitted = admit(texts, settings.assume)
-    if admitted.complaints:
-        raise _as_error(admitted.complaints[0])
-    admitted, question = place_in_time(admitted, settings)
+    admitted, question = admitted_line(texts, settings)
     flips: tuple[Flip, ...] = ()
     if with_flips:
         from licet.decide.flip import flips_of
 
         flips = flips_of(engine(), admitted, question)
     return determine(engine(), admitted, question, flips)
+
+
+def admitted_line(texts: Mapping[str, str], settings: Settings) -> tuple[Admitted, Question]:
+    """One line of typed texts at the door, and the question that is asked of it."""
+    for name in texts:
+        known_fact(name)
+    admitted = admit(texts, settings.assume)
+    if admitted.complaints:
+        raise _as_error(admitted.complaints[0])
+    return place_in_time(admitted, settings)
 
 
 def _as_error(complaint: Complaint) -> FactError:

@@ -81,14 +81,22 @@ class Charge:
 
 @frozen
 class FormField:
-    """A field of a license application: its block where a source names one, and the fact or part of the answer that fills it."""
+    """A field of a license application.
+
+    Attributes:
+        block: its number, where a source names it.
+        fact, answer: what fills it, a fact of the line or a part of the answer; neither: the applicant alone.
+        is_optional: an application may be whole without it.
+    """
 
     label: str
     block: str
     fact: str
     answer: str
+    is_optional: bool
     cite: str
     confidence: str
+    window: Window
 
 
 def due_rule(row: Mapping[str, Any], place: str) -> DueRule | None:
@@ -171,4 +179,5 @@ def _known(name: str | None, known: Container[str], kind: str, where: str) -> No
 def field_row(row: Mapping[str, Any], place: str) -> FormField:
     """A field of the application."""
     cite, confidence = cited(row, place)
-    return FormField(row["label"], row.get("block", ""), row.get("fact", ""), row.get("answer", ""), cite, confidence)
+    filled = row.get("fact", ""), row.get("answer", "")
+    return FormField(row["label"], row.get("block", ""), *filled, bool(row.get("optional")), cite, confidence, window_of(row, place))

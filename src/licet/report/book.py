@@ -12,6 +12,7 @@ from rich.text import Text
 from licet.batch.check import Summary
 from licet.batch.header import normal_header
 from licet.batch.run import ANSWER
+from licet.report.words import printable
 
 SHOWN = (
     ("line", ("line_id",)), ("day", ("date",)), ("item", ("chip", "eccn", "item_kind")), ("units", ("quantity",)), ("to", ("destination",)),
@@ -38,7 +39,7 @@ def print_book(console: Console, frames: Iterable[pl.DataFrame], summary: Summar
     for frame in frames:
         columns = {normal_header(column): column for column in frame.columns[: -len(ANSWER)]}
         for row in frame.head(max(LINES_MOST - shown, 0)).iter_rows(named=True):
-            table.add_row(*(Text(_printable(cell)) for cell in _cells(row, columns, layer)))
+            table.add_row(*(Text(printable(cell)) for cell in _cells(row, columns, layer)))
             shown += 1
     console.print(table)
     if summary.lines > shown:
@@ -61,18 +62,13 @@ def _cells(row: dict[str, object], columns: dict[str, str], layer: str) -> list[
     return cells
 
 
-def _printable(cell: str) -> str:
-    """A cell of a stranger's file: no character of it may steer the terminal."""
-    return "".join(c if c.isprintable() else "\ufffd" for c in cell)
-
-
 def _plain(word: str) -> str:
     return "" if word == "none" else word.replace("_", " ")
 
 
 def print_sums(console: Console, summary: Summary) -> None:
     """How many lines came out how."""
-    console.print(f"\n{summary.lines:,} lines of {_printable(summary.name)}", markup=False)
+    console.print(f"\n{summary.lines:,} lines of {printable(summary.name)}", markup=False)
     for (outcome, via), count in sorted(summary.ways.items(), key=lambda found: -found[1]):
         under = f" under {via}" if via not in ("none", "NLR", "") else ""
         console.print(f"  {count:>7,}  {WORDS.get(outcome, outcome)}{under}")

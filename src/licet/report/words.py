@@ -79,3 +79,8 @@ def section(title: str, lines: Iterable[str]) -> list[str]:
     """A heading and its lines, after an empty one; nothing when there are none."""
     body = list(lines)
     return ["", title.upper(), *body] if body else []
+
+
+def printable(cell: str) -> str:
+    """A cell of a stranger's file: no character of it may steer the terminal, nor break a line."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in cell)
