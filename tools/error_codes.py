@@ -26,6 +26,7 @@ KINDS = {
     "L": ("The law's source", "it does not load; it ships with licet, so this happens to people who change it"),
     "C": ("The printed law", "an eCFR file that cannot be read, or the account of what is covered does not load"),
     "P": ("Packages", "an application package that makes no sense"),
+    "M": ("Counts of training", "what is stated of a model cannot be counted"),
     "I": ("Integrity", "stored bytes are not what they were"),
     "B": ("Bugs", "a promise of licet's own is broken: please report it"),
 }

@@ -158,6 +158,28 @@ def facts(
     return law_face.show_facts(names or [], profile, as_json)
 
 
+@app.command()
+def model(
+    words: Annotated[
+        list[str], typer.Argument(help="A TOML file with [[stage]] tables; or name=value words of one stage: docs/weights.md.")
+    ],
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    reading: Readings = None,
+    as_json: Json = False,
+) -> int:
+    """How many operations trained a model, and on which side of the law's figures they fall."""
+    from licet.faces.model import count_model
+    from licet.faces.single import read_words
+    from licet.report.model import model_text
+
+    file = words[0] if len(words) == 1 and "=" not in words[0] else None
+    stated: dict[str, object] = dict(read_words([] if file else words).facts)
+    answer = count_model(file, as_of=as_of, known_at=known_at, reading=reading or (), **stated)
+    print(json.dumps(answer.to_dict(), indent=1, ensure_ascii=False) if as_json else model_text(answer))
+    return 0
+
+
 @law_app.command("list")
 def law_list(
     as_of: AsOf = None, layer: Layer = "codified", word: Annotated[str, typer.Argument()] = "", as_json: Json = False

@@ -14,10 +14,13 @@ from licet.facts.catalogue import Chip, find
 from licet.facts.intake import Admitted, admit, known_fact
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import polars
 
     from licet.decide.changes import LawChanges
     from licet.decide.determination import Flip
+    from licet.decide.model_sides import ModelAnswer
     from licet.decide.places import CountryAnswer
 
 
@@ -76,6 +79,16 @@ def country(code: str, as_of: str | date | None = None) -> CountryAnswer:
 def chip(name: str) -> Chip:
     """One chip of the catalogue, by key, name or alias."""
     return find(name)
+
+
+def model(
+    file: str | Path | None = None, *, as_of: str | date | None = None, known_at: str | date | None = None,
+    reading: Sequence[str] = (), **stated: object,
+) -> ModelAnswer:  # fmt: skip
+    """How many operations trained a model, and on which side of the law's figures they fall. See `licet.faces.model.count_model`."""
+    from licet.faces.model import count_model
+
+    return count_model(file, as_of=as_of, known_at=known_at, reading=reading, **stated)
 
 
 def frame(

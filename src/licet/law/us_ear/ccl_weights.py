@@ -50,9 +50,15 @@ def much_of_the_original(t):
 
 
 @provision("ECCN 4E091 note 1", since="2025-01-13", by="us-2025-diffusion", confidence="P")
+def many_further_operations(t):
+    """More than 2.5 x 10^25 further operations."""
+    return t.additional_training_operations > (operations_ceiling := 25_000_000)
+
+
+@provision("ECCN 4E091 note 1", since="2025-01-13", by="us-2025-diffusion", confidence="P")
 def much_further_training(t):
-    """More than 2.5 x 10^25 further operations and more than a quarter: whichever is higher."""
-    return t.additional_training_operations > (operations_ceiling := 25_000_000) and much_of_the_original(t)
+    """More than either figure of note 1: whichever is higher."""
+    return many_further_operations(t) and much_of_the_original(t)
 
 
 @provision("ECCN 4E091 note 1", since="2025-01-13", by="us-2025-diffusion", confidence="P", exclusion=True)
