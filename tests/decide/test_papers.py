@@ -10,6 +10,7 @@ import pytest
 import licet
 from licet.base.dates import day_number, day_of, months_later
 from licet.decide.determination import ChargeEntry, Determination, DutyEntry
+from licet.facts.profiles import PROFILES
 
 LOW = {"item_kind": "ic", "tpp": "600", "applicable_die_area_mm2": "600", "datacenter": "yes", "quantity": "10"}
 HIGH = {**LOW, "tpp": "5000"}
@@ -102,6 +103,14 @@ def test_a_letter_that_binds_brings_the_duties_of_a_license() -> None:
     assert answer.outcome == "license_required" and answer.layers["enforced"].outcome == "no_license_required"
     assert duty(answer, "Apply for a license").layer == "enforced"
     assert not [one for one in answer.duties if "Apply for a license" in one.what and one.layer == "codified"]
+
+
+def test_a_letter_that_may_bind_leaves_the_duties_of_its_layer_open() -> None:
+    facts = {"chip": "H20", "quantity": "10", "value_usd": "1", **TO_CHINA}
+    ordinary = [f"{name}={value}" for name, value in PROFILES["ordinary"].items() if name != "exporter_informed"]
+    answer = licet.check(assume=ordinary, **facts)
+    assert answer.outcome == "undetermined"
+    assert {one.layer for one in answer.duties} == {"codified"}
 
 
 def test_an_undetermined_or_prohibited_line_lists_no_duties() -> None:

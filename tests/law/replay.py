@@ -76,8 +76,9 @@ class Both:
 
     def duties(self, layer: str) -> tuple[tuple[str, str, bool], ...]:
         outcome, via = self.step(layer, "outcome")
-        if layer != CODIFIED and outcome in FREE and self.step(layer, "informed")[0] == "license_required":
-            outcome, via = "license_required", "none"
+        letter = self.step(layer, "informed")[0]
+        if layer != CODIFIED and outcome in FREE and letter != "none":
+            outcome, via = letter, "none"
         held = duties_held(self.layers[layer], outcome, via, self.day)
         return tuple((duty.cite, duty.what, is_sure) for duty, is_sure in held)
 

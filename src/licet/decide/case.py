@@ -172,9 +172,13 @@ def _exceptions(evaluation: Evaluation) -> Iterator[ExceptionCase]:
 
 
 def _acted_on(engine: Engine, layer: str, codes: tuple[int, ...], outcome: str, via: str) -> tuple[str, str]:
-    """Outcome and authorization that a person acts on: a letter that binds turns a free way into a license."""
-    bound = codes[INFORMED] >= 0 and engine.corpus.chains["informed"].step(codes[INFORMED]).outcome == "license_required"
-    return ("license_required", "none") if bound and layer != CODIFIED and outcome in FREE else (outcome, via)
+    """Outcome and authorization that a person acts on: a letter that binds turns a free way into a license, one that may leaves it open."""
+    if layer == CODIFIED or outcome not in FREE:
+        return outcome, via
+    if codes[INFORMED] < 0:
+        return "undetermined", "none"
+    bound = engine.corpus.chains["informed"].step(codes[INFORMED]).outcome == "license_required"
+    return ("license_required", "none") if bound else (outcome, via)
 
 
 def unknown_leaves(evaluation: Evaluation, codes: tuple[int, ...]) -> Iterator[tuple[str, Seen, str]]:
