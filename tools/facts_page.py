@@ -17,7 +17,7 @@ from licet.facts.intake import RATE_NAMES
 from licet.facts.profiles import PROFILES
 from licet.facts.vocabulary import COPIED_ROLES, ROLE_FACTS, ROLES, FactSpec, stored_columns, vocabulary
 from licet.language.tree import Fact, facts_of, walk
-from licet.law import corpus
+from licet.law import corpora, corpus
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 PAGE = REPOSITORY / "docs" / "facts.md"
@@ -38,6 +38,7 @@ GROUPS = {
     "memory": "For high-bandwidth memory",
     "weights": "For model weights and computing services",
     "later": "The rest",
+    "elsewhere": "For the laws of other countries (`--regime`)",
 }
 """Headings, in the order of the page."""
 
@@ -47,6 +48,7 @@ DERIVED = {
     "operator_lpp_after_tpp": "`operator_lpp_received_tpp` plus this line",
     "country_after_tpp": "`country_licensed_tpp` plus this line",
     "nac_days_since_notice": "from `nac_notified_on` to `date`, or to the day on which the clock was stopped",
+    "my_days_since_notice": "from `my_notified_on` to `date`",
     "ic_performance_density": "`ic_tpp` over `ic_applicable_die_area_mm2`, or the density that was stated",
     "dram_plus_io_gb_s": "`dram_bandwidth_gb_s` plus `io_bandwidth_gb_s`",
     "peak_tops": "the highest of the rates",
@@ -137,9 +139,9 @@ These are never typed. They are computed once, exactly, and appear in proofs.
 
 @cache
 def read_columns() -> frozenset[str]:
-    """Stored columns on which some provision of some day depends, directly or through what the door computes."""
+    """Stored columns on which some provision of some law and day depends, directly or through what the door computes."""
     used: set[str] = set()
-    for provision in corpus().provisions.values():
+    for provision in (provision for name in corpora() for provision in corpus(name).provisions.values()):
         for version in provision.versions:
             used |= facts_of(version.tree)
     while more := {name for formula in formulas() if _fact(formula) in used for name in _behind(formula)} - used:

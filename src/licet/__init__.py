@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 
-_VERBS = ("check", "classify", "explain", "frame", "diff", "country", "chip", "model", "package")
+_VERBS = ("check", "classify", "explain", "frame", "diff", "country", "chip", "model", "package", "regimes")
 
 if TYPE_CHECKING:
-    from licet.faces.verbs import check, chip, classify, country, diff, explain, frame, model, package
+    from licet.faces.verbs import check, chip, classify, country, diff, explain, frame, model, package, regimes
 
-__all__ = ["__version__", "check", "chip", "classify", "country", "diff", "explain", "frame", "model", "package"]
+__all__ = ["__version__", "check", "chip", "classify", "country", "diff", "explain", "frame", "model", "package", "regimes"]
 
 
 def __getattr__(name: str) -> Any:

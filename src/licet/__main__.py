@@ -5,7 +5,10 @@ from __future__ import annotations
 import gc
 import sys
 
-TAKE_A_VALUE = ("--as-of", "--known-at", "--layer", "--reading", "--assume", "--out", "-o", "--format", "--format-in", "--line", "--ecfr")
+TAKE_A_VALUE = (
+    "--as-of", "--known-at", "--layer", "--reading", "--assume", "--out", "-o", "--format", "--format-in",
+    "--line", "--ecfr", "--regime",
+)
 
 
 def main(arguments: list[str] | None = None) -> int:

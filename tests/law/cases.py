@@ -14,8 +14,9 @@ import licet
 from licet.decide.determination import ChargeEntry, Determination
 from licet.facts.profiles import PROFILES
 from licet.language.provision import LAYERS
+from licet.law import HOME
 
-FOLDER = Path(__file__).resolve().parents[2] / "src" / "licet" / "law" / "us_ear" / "cases"
+LAW = Path(__file__).resolve().parents[2] / "src" / "licet" / "law"
 
 FIELDS = {"id", "title", "facts", "assume", "blank", "as_of", "known_at", "reading", "layer", "expect", "cite"}
 EXPECTED = {
@@ -59,6 +60,7 @@ class LegalCase:
     expect: Mapping[str, Any]
     cite: str
     place: str
+    regime: str = HOME
 
     def layers(self) -> dict[str, dict[str, Any]]:
         """What is expected of each layer; `both` is said of the two of them."""
@@ -78,7 +80,7 @@ class LegalCase:
         return [f"{fact}={value}" for fact, value in PROFILES[name].items() if fact not in self.blank]
 
 
-def _case(entry: Mapping[str, Any], place: str) -> LegalCase:
+def _case(entry: Mapping[str, Any], place: str, regime: str = HOME) -> LegalCase:
     where = f"{place}, case {entry.get('id', '?')}"
     strange = set(entry) - FIELDS
     missing = {"id", "title", "facts", "expect", "cite"} - set(entry)
@@ -91,28 +93,29 @@ def _case(entry: Mapping[str, Any], place: str) -> LegalCase:
     return LegalCase(
         entry["id"], entry["title"], entry["facts"], tuple(entry.get("assume", ("ordinary",))),
         tuple(entry.get("blank", ())), entry.get("as_of"),
-        entry.get("known_at"), tuple(entry.get("reading", ())), entry.get("layer", "enforced"), expect, entry["cite"], where,
+        entry.get("known_at"), tuple(entry.get("reading", ())), entry.get("layer", "enforced"), expect, entry["cite"], where, regime,
     )  # fmt: skip
 
 
 @cache
-def cases() -> tuple[LegalCase, ...]:
-    """All cases, good and bad, in the order of their files.
+def cases(regime: str = HOME) -> tuple[LegalCase, ...]:
+    """All cases of a law, good and bad, in the order of their files.
 
     Raises:
         ValueError: a case holds a field that no case has, or lacks one that every case has.
     """
     found = []
-    for path in sorted(FOLDER.glob("*/*.yaml")):
-        place = path.relative_to(FOLDER).as_posix()
+    folder = LAW / regime / "cases"
+    for path in sorted(folder.glob("*/*.yaml")):
+        place = path.relative_to(folder).as_posix()
         entries = yaml.load(path.read_text(encoding="utf-8"), Loader=Strict)
-        found.extend(_case(entry, place) for entry in entries)
+        found.extend(_case(entry, place, regime) for entry in entries)
     return tuple(found)
 
 
 def ask(case: LegalCase) -> Determination:
     """The case through the public verb."""
-    return licet.check(**case.settings(), **case.facts)
+    return licet.check(regime=case.regime, **case.settings(), **case.facts)
 
 
 def disagreements(case: LegalCase, answer: Determination) -> list[str]:

@@ -23,6 +23,7 @@ from licet.facts.intake import admit
 from licet.language.book import Corpus, View
 from licet.language.chain import Chain
 from licet.language.provision import CODIFIED, LAYERS
+from licet.law import HOME
 
 Observed = tuple[object, ...]
 
@@ -135,12 +136,12 @@ def observe(case: LegalCase, both: Both) -> Iterator[object]:
 
 
 @cache
-def replay() -> tuple[Replayed, ...]:
+def replay(regime: str = HOME) -> tuple[Replayed, ...]:
     """Every case with its row, asked once on the law as it is."""
     found = []
-    law = engine()
-    for case in cases():
-        settings = read_settings(**case.settings())
+    law = engine(regime)
+    for case in cases(regime):
+        settings = read_settings(**case.settings(), regimes=(regime,))
         admitted, question = place_in_time(admit(case.facts, settings.assume), settings)
         row = law.row(admitted.values, question.readings)
         both = Both(law.corpus, row, question, law.where)

@@ -14,13 +14,13 @@ from licet.decide.engine import Engine
 from licet.facts.intake import Admitted, Assumed, with_values
 from licet.facts.profiles import assumptions
 from licet.language.provision import ENFORCED, LAYERS
-from licet.law import corpus
+from licet.law import HOME, corpora, corpus
 
 
 @cache
-def engine() -> Engine:
-    """The engine of the law that ships with licet."""
-    return Engine(corpus())
+def engine(regime: str = HOME) -> Engine:
+    """The engine of a law that ships with licet."""
+    return Engine(corpus(regime))
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,7 @@ def read_settings(
     reading: Sequence[str] = (),
     assume: Sequence[str] = (),
     today: date | None = None,
+    regimes: Sequence[str] = (HOME,),
 ) -> Settings:
     """Settings from typed words.
 
@@ -62,7 +63,7 @@ def read_settings(
         raise UsageError("LIC-U003", f"There is no layer {layer!r}.", hint=f"One of {', '.join(LAYERS)}.")
     return Settings(
         _day(as_of, "--as-of"), None if today is None else day_number(today), _day(known_at, "--known-at"), layer,
-        dict(_reading(word) for word in reading), assumptions(list(assume)),
+        dict(_reading(word, regimes) for word in reading), assumptions(list(assume)),
     )  # fmt: skip
 
 
@@ -75,8 +76,26 @@ def _day(value: str | date | None, option: str) -> int | None:
         raise UsageError("LIC-U001", f"{option}: {error}.", hint="Write it as YYYY-MM-DD.") from None
 
 
-def _reading(word: str) -> tuple[str, str]:
-    known = corpus().readings
+def regimes_named(words: Sequence[str]) -> tuple[str, ...]:
+    """The regimes that a question is put to: those named, joined by commas or said one by one; `all`; the home one where none is.
+
+    Raises:
+        UsageError: LIC-U034 for a regime that does not ship with licet.
+    """
+    if not words:
+        return (HOME,)
+    names = [name.strip().replace("-", "_") for word in words for name in word.split(",") if name.strip()]
+    if "all" in names:
+        return corpora()
+    for name in names:
+        if name not in corpora():
+            hint = nearest(name, corpora()) or f"One of {', '.join(corpora())}, or all."
+            raise UsageError("LIC-U034", f"There is no regime named {name!r}.", hint=hint)
+    return tuple(dict.fromkeys(names))
+
+
+def _reading(word: str, regimes: Sequence[str]) -> tuple[str, str]:
+    known = {name: reading for regime in regimes for name, reading in corpus(regime).readings.items()}
     name, _, choice = word.partition("=")
     if name not in known:
         raise UsageError("LIC-U004", f"There is no reading named {name!r}.", hint=nearest(name, known) or ", ".join(known))

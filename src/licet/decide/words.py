@@ -24,7 +24,7 @@ def show_column(column: str, value: Value) -> str:
     spec = spec_of(column)
     if value is None:
         return "unknown"
-    if column == "nac_days_since_notice" and isinstance(value, int) and value < -NEVER // 2:
+    if column.endswith("_days_since_notice") and isinstance(value, int) and value < -NEVER // 2:
         return "no notice"
     if isinstance(value, bool) or spec is None:
         return "yes" if value is True else "no" if value is False else str(value)

@@ -24,6 +24,7 @@ from licet.batch.read import form_of, open_book
 from licet.batch.write import open_writer
 from licet.decide.settings import Settings, engine
 from licet.faces.single import exit_status, explained
+from licet.law import HOME
 from licet.report.book import print_book, print_sums
 
 SHOWN_MOST = 20
@@ -32,7 +33,7 @@ SHOWN_MOST = 20
 
 def check_file(
     file: str, settings: Settings, *, out: str | None, form: str | None, form_in: str | None, wanted: str | None, independent: bool,
-    quiet: bool, no_color: bool,
+    quiet: bool, no_color: bool, regimes: tuple[str, ...] = (HOME,),
 ) -> int:  # fmt: skip
     """Answer a book: a table for a person, or the answered book as a file or on standard output.
 
@@ -40,10 +41,13 @@ def check_file(
         wanted: `json` or `jsonl` for full determinations, `csv` for the answered book, None for a table or what `out`
             and `form` say.
     """
+    if len(regimes) > 1:
+        return _by_regime(file, settings, regimes, out=out, form=form or wanted, form_in=form_in, quiet=quiet, no_color=no_color)
+    (regime,) = regimes
     book = open_book(file, form_in)
     if wanted in ("json", "jsonl"):
-        return _full(book, settings, wanted, independent, out)
-    summary, frames = check_book(book, engine(), settings, independent=independent)
+        return _full(book, settings, wanted, independent, out, regime)
+    summary, frames = check_book(book, engine(regime), settings, independent=independent)
     words = Console(stderr=True, no_color=no_color or None, highlight=False)
     if out is None and form is None and wanted is None:
         console = Console(no_color=no_color or None, highlight=False, width=None if sys.stdout.isatty() else 200)
@@ -53,7 +57,7 @@ def check_file(
         print_book(console, kept, summary, settings.layer)
     else:
         target = form or wanted or form_of(out or "-", None)
-        about = _about(settings, book.name)
+        about = _about(settings, book.name, regime)
         with open_writer(out, target, answer_columns(book.columns), about) as writer, _progress(book, words, quiet) as advance:
             run_through(frames, writer.write, advance)
         if not quiet:
@@ -63,6 +67,30 @@ def check_file(
             )
     _tell(words, summary, quiet)
     return summary.exit_code
+
+
+def _by_regime(
+    file: str, settings: Settings, regimes: tuple[str, ...], *, out: str | None, form: str | None, form_in: str | None, quiet: bool,
+    no_color: bool,
+) -> int:  # fmt: skip
+    """The sums of a book under each of several laws; the answered book itself is written for one law at a time.
+
+    Raises:
+        UsageError: LIC-U033 for an output of several laws at once, or a book that can be read only once.
+    """
+    if out is not None or form is not None or file == "-":
+        hint = "Write one answered book for each: --regime NAME --out FILE. A single line has --regime all --json."
+        raise UsageError("LIC-U033", "A book is answered in full for one regime at a time, and from a file.", hint=hint)
+    console = Console(no_color=no_color or None, highlight=False, width=None if sys.stdout.isatty() else 200)
+    status = 0
+    for regime in regimes:
+        summary, frames = check_book(open_book(file, form_in), engine(regime), settings)
+        run_through(frames, lambda frame: None, lambda lines: None)
+        console.print(f"\n{regime}", markup=False)
+        print_sums(console, summary)
+        status = max(status, summary.exit_code)
+    _tell(Console(stderr=True, no_color=no_color or None, highlight=False), summary, quiet)
+    return status
 
 
 def explain_line(
@@ -84,9 +112,9 @@ def explain_line(
     raise UsageError("LIC-U007", f"{book.name} has no line {line!r}.", hint="Give the line's id, or row:N for its row in the file.")
 
 
-def _about(settings: Settings, name: str) -> dict[str, str]:
+def _about(settings: Settings, name: str, regime: str) -> dict[str, str]:
     """What an answered book rests on: a sheet of its own in a workbook, a line on the screen."""
-    corpus = engine().corpus
+    corpus = engine(regime).corpus
     readings = ", ".join(f"{reading}={choice}" for reading, choice in settings.readings.items())
     return {
         "book": name,
@@ -102,13 +130,13 @@ def _about(settings: Settings, name: str) -> dict[str, str]:
     }
 
 
-def _full(book: OrderBook, settings: Settings, wanted: str, independent: bool, out: str | None) -> int:
+def _full(book: OrderBook, settings: Settings, wanted: str, independent: bool, out: str | None, regime: str) -> int:
     """Full determinations as JSON, streamed to standard output, or to a file that appears when it is whole."""
     if out is None or out == "-":
-        return _stream(book, settings, wanted, independent, sys.stdout)
+        return _stream(book, settings, wanted, independent, sys.stdout, regime)
     with tempfile.NamedTemporaryFile("w", dir=Path(out).parent, suffix=".part", delete=False, encoding="utf-8") as stream:
         try:
-            status = _stream(book, settings, wanted, independent, stream)
+            status = _stream(book, settings, wanted, independent, stream, regime)
         except BaseException:
             Path(stream.name).unlink()
             raise
@@ -116,10 +144,10 @@ def _full(book: OrderBook, settings: Settings, wanted: str, independent: bool, o
     return status
 
 
-def _stream(book: OrderBook, settings: Settings, wanted: str, independent: bool, stream: IO[str]) -> int:
+def _stream(book: OrderBook, settings: Settings, wanted: str, independent: bool, stream: IO[str], regime: str) -> int:
     statuses = {0}
     between = "[" if wanted == "json" else ""
-    for found in determinations(book, engine(), settings, independent=independent):
+    for found in determinations(book, engine(regime), settings, independent=independent):
         stream.write(between + _json(found) + ("" if wanted == "json" else "\n"))
         between = ",\n" if wanted == "json" else ""
         statuses.add(2 if found.determination is None else exit_status(found.determination))

@@ -10,7 +10,7 @@ import typer
 
 from licet.base import clock
 from licet.base.errors import UsageError
-from licet.decide.settings import Settings, engine, read_settings
+from licet.decide.settings import Settings, engine, read_settings, regimes_named
 from licet.faces import chips as chips_face
 from licet.faces import law as law_face
 from licet.faces import package as package_face
@@ -37,6 +37,9 @@ Quiet = Annotated[bool, typer.Option("--quiet", help="No progress, no summary.")
 NoColor = Annotated[bool, typer.Option("--no-color", help="Plain text.")]
 Ecfr = Annotated[
     list[str] | None, typer.Option("--ecfr", help="eCFR XML of yours: shows the words of the day. Else files of LICET_ECFR.")
+]
+Regime = Annotated[
+    list[str] | None, typer.Option("--regime", help="Which law answers: us_ear (default), another that ships with licet, or all.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
 
@@ -74,6 +77,7 @@ def check(
     layer: Layer = "enforced",
     reading: Readings = None,
     assume: Assume = None,
+    regime: Regime = None,
     independent: Annotated[bool, typer.Option("--independent", help="Lines do not share quotas.")] = False,
     out: Annotated[str | None, typer.Option("--out", "-o", help="Write the answered book here; the ending says how.")] = None,
     form: Annotated[
@@ -88,11 +92,13 @@ def check(
     no_color: NoColor = False,
 ) -> int:
     """May each line of an order book go, under what, and why?"""
-    settings = _settings(as_of, known_at, layer, reading, assume)
+    names = regimes_named(regime or ())
+    settings = read_settings(as_of, known_at, layer, reading or (), assume or (), clock.today(), names)
     wanted = "json" if as_json else "jsonl" if as_jsonl else "csv" if as_csv else None
     status = check_file(
-        file, settings, out=out, form=form, form_in=form_in, wanted=wanted, independent=independent, quiet=quiet, no_color=no_color
-    )
+        file, settings, out=out, form=form, form_in=form_in, wanted=wanted, independent=independent, quiet=quiet, no_color=no_color,
+        regimes=names,
+    )  # fmt: skip
     return 0 if exit_zero and status in (1, 3) else status
 
 

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 from licet.base import clock
 from licet.base.errors import UsageError
 from licet.decide.determination import Determination
-from licet.decide.settings import read_settings
+from licet.decide.settings import Settings, read_settings, regimes_named
 from licet.faces.verbs import answer
 from licet.report.text import full_text, headline_lines, summary_text
 
 if TYPE_CHECKING:
     from licet.printed.words import Printed
 
-WITH_VALUE = ("--as-of", "--known-at", "--layer", "--reading", "--assume", "--ecfr")
+WITH_VALUE = ("--as-of", "--known-at", "--layer", "--reading", "--assume", "--ecfr", "--regime")
 FLAGS = ("--json", "--exit-zero", "--quiet", "--no-color")
 
 
@@ -68,11 +68,14 @@ def run_single(verb: str, words: list[str]) -> int:
     """
     found = read_words(words)
     options = found.options
+    regimes = regimes_named(options.get("--regime", ()))
     settings = read_settings(
         _last(options, "--as-of"), _last(options, "--known-at"), _last(options, "--layer") or "enforced",
-        options.get("--reading", ()), options.get("--assume", ()), clock.today(),
+        options.get("--reading", ()), options.get("--assume", ()), clock.today(), regimes,
     )  # fmt: skip
-    determination = answer(found.facts, settings, with_flips=verb == "explain")
+    if len(regimes) > 1:
+        return _run_regimes(verb, found, settings, regimes)
+    determination = answer(found.facts, settings, with_flips=verb == "explain", regime=regimes[0])
     if verb == "explain":
         print(explained(determination, options.get("--ecfr", ()), as_json="--json" in found.flags))
     elif "--json" in found.flags:
@@ -84,6 +87,23 @@ def run_single(verb: str, words: list[str]) -> int:
         print(summary_text(determination))
     status = exit_status(determination)
     return 0 if "--exit-zero" in found.flags and status in (1, 3) else status
+
+
+def _run_regimes(verb: str, found: Words, settings: Settings, regimes: tuple[str, ...]) -> int:
+    """Put one line to several laws; `explain` prints the whole proof of each."""
+    from licet.decide.regimes import Regimes
+    from licet.report.regimes import regimes_text
+
+    answers = Regimes({name: answer(found.facts, settings, with_flips=verb == "explain", regime=name) for name in regimes})
+    if "--json" in found.flags:
+        print(json.dumps(answers.to_dict(), indent=1, ensure_ascii=False))
+    else:
+        print(regimes_text(answers))
+        if verb == "explain":
+            for name, one in answers.answers.items():
+                print(f"\n{name}\n{explained(one, found.options.get('--ecfr', ()), as_json=False)}")
+    status = max(exit_status(one) for one in answers.answers.values())
+    return 0 if "--exit-zero" in found.flags else status
 
 
 def explained(determination: Determination, ecfr: Sequence[str], *, as_json: bool) -> str:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 from licet.base.errors import Complaint, FactError
 from licet.decide.determination import Determination
 from licet.decide.determine import Question, determine
-from licet.decide.settings import Settings, engine, place_in_time, read_settings
+from licet.decide.regimes import Regimes
+from licet.decide.settings import Settings, engine, place_in_time, read_settings, regimes_named
 from licet.facts.catalogue import Chip, find
 from licet.facts.intake import Admitted, admit, known_fact
+from licet.law import HOME
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +33,7 @@ def check(
     layer: str = "enforced",
     reading: Sequence[str] = (),
     assume: Sequence[str] = (),
+    regime: str = HOME,
     **facts: object,
 ) -> Determination:
     """May this line ship, under what, and why?
@@ -41,6 +44,7 @@ def check(
         layer: `enforced` or `codified` heads the answer; both are in it.
         reading: `NAME=CHOICE` where the text has two readings.
         assume: `FACT=VALUE` or the name of a profile, for blanks.
+        regime: which law answers; see `regimes` for several at once.
         facts: the line, by the names of the vocabulary; texts, numbers, dates or truth values.
 
     Raises:
@@ -49,13 +53,28 @@ def check(
     >>> check(tpp="2368", applicable_die_area_mm2="814", item_kind="ic", date="2024-06-03", destination="CN").classification["eccn"]
     '3A991.p'
     """
-    return answer(_texts(facts), read_settings(as_of, known_at, layer, reading, assume))
+    (name,) = regimes_named([regime])
+    return answer(_texts(facts), read_settings(as_of, known_at, layer, reading, assume, regimes=(name,)), regime=name)
+
+
+def regimes(*names: str, **question: Any) -> Regimes:
+    """As `check`, put to several laws at once; to all that ship with licet where none is named.
+
+    >>> answers = regimes("us_ear", "my_sta", tpp="2368", item_kind="ic", origin="US", destination="CN", date="2026-06-01")
+    >>> [(name, found.outcome) for name, found in answers.answers.items()][1]
+    ('my_sta', 'not_subject')
+    """
+    chosen = regimes_named(names or ["all"])
+    words = {key: question.pop(key) for key in ("as_of", "known_at", "layer", "reading", "assume") if key in question}
+    settings, texts = read_settings(**words, regimes=chosen), _texts(question)
+    return Regimes({name: answer(texts, settings, regime=name) for name in chosen})
 
 
 def explain(**question: Any) -> Determination:
     """As `check`, with the nearest changes that flip the answer (`flip`)."""
     words = {key: question.pop(key) for key in ("as_of", "known_at", "layer", "reading", "assume") if key in question}
-    return answer(_texts(question), read_settings(**words), with_flips=True)
+    (name,) = regimes_named([question.pop("regime", HOME)])
+    return answer(_texts(question), read_settings(**words, regimes=(name,)), with_flips=True, regime=name)
 
 
 def classify(*, as_of: str | date | None = None, **facts: object) -> dict[str, str]:
@@ -128,8 +147,8 @@ def package(out: str, *, anyway: bool = False, **question: Any) -> Determination
     return found
 
 
-def answer(texts: Mapping[str, str], settings: Settings, with_flips: bool = False) -> Determination:
-    """One line of typed texts, answered.
+def answer(texts: Mapping[str, str], settings: Settings, with_flips: bool = False, regime: str = HOME) -> Determination:
+    """One line of typed texts, answered by one law.
 
     Raises:
         FactError: the first complaint at the door; or LIC-F016 when there is no day to answer for.
@@ -139,8 +158,8 @@ def answer(texts: Mapping[str, str], settings: Settings, with_flips: bool = Fals
     if with_flips:
         from licet.decide.flip import flips_of
 
-        flips = flips_of(engine(), admitted, question)
-    return determine(engine(), admitted, question, flips)
+        flips = flips_of(engine(regime), admitted, question)
+    return determine(engine(regime), admitted, question, flips)
 
 
 def admitted_line(texts: Mapping[str, str], settings: Settings) -> tuple[Admitted, Question]:

@@ -126,6 +126,7 @@ STANDING = (
             Minus(When(Compare("<", Fact("nac_clock_stopped_since"), Fact("date")), Fact("nac_clock_stopped_since"), Fact("date")),
                   Fact("nac_notified_on")))),
     Formula("nac_days_since_notice", Minus(Fact("date"), Fact("nac_notified_on"))),
+    Formula("my_days_since_notice", Minus(Fact("date"), Fact("my_notified_on"))),
 )  # fmt: skip
 
 PARTIES = (

@@ -274,6 +274,21 @@ LATER = (
     _t("contains_us_plant_ic", "Does it contain a circuit made by such a plant?"),
 )  # fmt: skip
 
+MATERIALS = (
+    "none", "gallium", "germanium", "antimony", "superhard", "graphite", "samarium", "gadolinium", "terbium", "dysprosium", "lutetium",
+    "scandium", "yttrium", "other_rare_earth",
+)  # fmt: skip
+COMPANIONS = ("malaysia", "taiwan", "netherlands", "china")
+
+ELSEWHERE = (
+    FactSpec("permits_held", "set", "Which countries' own permits are held for this line (none: of none)?", values=("none", *COMPANIONS)),
+    _t("my_high_performance_ai_chip", "Is it a high-performance AI chip of US origin, in the words of Malaysia's directive?"),
+    _d("my_notified_on", "On which day was Malaysia's authority notified (none: not notified)?"),
+    _t("tw_shtc_listed", "Does a party stand on Taiwan's entity list for strategic high-tech commodities?"),
+    _x("lithography_model", "Which model of lithography machine is it, for example NXT:2000i?"),
+    _c("material", "Which material is it?", *MATERIALS),
+)  # fmt: skip
+
 
 def _derived(name: str, kind: str = "quantity", unit: str = "", grain: int = 1000) -> FactSpec:
     return FactSpec(name, kind, "", unit, grain, derived=True)
@@ -285,6 +300,7 @@ DERIVED = (
     _derived("operator_lpp_after_tpp", unit="TPP"),
     _derived("country_after_tpp", unit="TPP"),
     _derived("nac_days_since_notice", unit="days", grain=1),
+    _derived("my_days_since_notice", unit="days", grain=1),
     _derived("ic_performance_density", "ratio", "TPP/mm2"),
     _derived("dram_plus_io_gb_s", unit="GB/s"),
     _derived("peak_tops", unit="TOPS"),
@@ -313,7 +329,7 @@ def vocabulary() -> dict[str, FactSpec]:
     groups = {
         "transaction": TRANSACTION, "parties": (*_role_facts(), *PARTIES), "item": ITEM, "rates": RATES,
         "exceptions": EXCEPTIONS, "papers": PAPERS, "standing": STANDING, "memory": MEMORY, "weights": WEIGHTS, "later": LATER,
-        "derived": DERIVED,
+        "elsewhere": ELSEWHERE, "derived": DERIVED,
     }  # fmt: skip
     return {spec.name: replace(spec, group=group) for group, specs in groups.items() for spec in specs}
 

@@ -46,7 +46,7 @@ def _outcome_line(answer: Determination) -> str:
 
 
 def _layer_words(answer: Determination, outcome: str, via: str, review: str) -> str:
-    words = outcome_words(outcome, via)
+    words = outcome_words(outcome, via, answer.law["corpus"])
     return f"{words}; {REVIEWS[review]}" if outcome == "license_required" and review in REVIEWS else words
 
 
@@ -162,6 +162,8 @@ def _layer_cells(layer: LayerAnswer) -> dict[str, str]:
 def _classification(answer: Determination, width: int) -> Iterator[str]:
     found = dict(answer.classification)
     eccn, paragraph = found.pop("eccn", ""), found.pop("paragraph", "")
+    if eccn == paragraph == "none":
+        return  # a law without a control list of its own
     figures = "".join(f"; {name} {value}" for name, value in found.items())
     yield from wrapped(f"ECCN {eccn or 'unknown'}; parameters of 3A090 met: {paragraph}{figures}", width, 2)
 
@@ -205,7 +207,8 @@ def _readings(conflict: ConflictEntry, width: int) -> Iterator[str]:
 
 def _flips(answer: Determination, width: int) -> Iterator[str]:
     for flip in answer.flip:
-        yield from wrapped(f"{flip.fact} {flip.to}: {outcome_words(flip.outcome, flip.via)} ({answer.headed_by})", width, 2)
+        words = outcome_words(flip.outcome, flip.via, answer.law["corpus"])
+        yield from wrapped(f"{flip.fact} {flip.to}: {words} ({answer.headed_by})", width, 2)
 
 
 def _proofs(answer: Determination, width: int) -> Iterator[tuple[str, list[str]]]:

@@ -16,7 +16,10 @@ REVIEWS = {
     "policy_of_denial": "an application meets a policy of denial",
     "undetermined": "which policy an application meets is undetermined",
 }
+HOME_LAW = "us-ear"
+"""The law whose subject has a name of its own in these words."""
 AUTHORIZED = {
+    "NOTICE": "authorized after notice",
     "LICENSE": "authorized by an individual license",
     "SAVINGS": "authorized by a savings clause",
     "VEU": "authorized as to a validated end user",
@@ -33,13 +36,15 @@ MET = {"yes": "is met", "no": "is not met", "unknown": "is open"}
 CONFIDENCE = {"P": "primary text read", "S": "secondary source", "U": "unclear"}
 
 
-def outcome_words(outcome: str, via: str) -> str:
-    """An outcome and its authorization as a clause.
+def outcome_words(outcome: str, via: str, corpus: str = HOME_LAW) -> str:
+    """An outcome and its authorization as a clause; `corpus` names the law that answers.
 
     >>> outcome_words("license_exception", "LPP")
     'license exception LPP is available'
     """
     match outcome:
+        case "not_subject" if not corpus.startswith(HOME_LAW):
+            return "this law does not reach it"
         case "license_exception" if via == "claimed":
             return "the license exception that is claimed is available"
         case "license_exception":

@@ -1,0 +1,1 @@
+"""China: the commerce ministry's export announcements on materials, and customs on one chip."""

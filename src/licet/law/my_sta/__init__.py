@@ -1,0 +1,1 @@
+"""Malaysia: the Strategic Trade Act on AI chips of US origin."""

@@ -1,0 +1,1 @@
+"""Netherlands: the national license for lithography machines."""

@@ -1,0 +1,1 @@
+"""Taiwan: parties on the entity list for strategic high-tech commodities."""
