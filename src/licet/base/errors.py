@@ -5,6 +5,8 @@
     ├── FactError        LIC-F…  a fact that came in cannot be used
     ├── FileError        LIC-R…  a file cannot be read or written (LIC-C… where it is the printed law)
     ├── UsageError       LIC-U…  a question that makes no sense
+    ├── LedgerError      LIC-Q…  a ledger cannot do what is asked
+    │   └── BusyError                not now: another process writes, or too much waits
     ├── IntegrityError   LIC-I…  stored bytes are not what they were
     └── Bug              LIC-B…  a broken promise of our own
 
@@ -77,6 +79,16 @@ class FileError(LicetError):
 
 class UsageError(LicetError):
     """A question that cannot be asked this way."""
+
+
+class LedgerError(LicetError):
+    """A ledger cannot do what is asked; nothing was changed."""
+
+
+class BusyError(LedgerError):
+    """Not now: ask again later."""
+
+    exit_code = 5
 
 
 class IntegrityError(LicetError):

@@ -1,0 +1,256 @@
+"""What a ledger knows at one moment, and how a request changes it. The writer, the simulator and the audit run this very code.
+
+    State.apply(request, at) ─> Answer        reserve, post, void, expire, move, reverse, record, retire, adopt, limit
+            │
+            └─ admit(balances, limits, changes)       the only place where room is judged
+
+It reads no database and no clock. Whoever calls it has put the accounts and holds in place that the request touches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import msgspec
+
+from licet.ledger.admit import EMPTY, Balance, admit
+from licet.ledger.limit import NOTIFY, Bound, Limit, Limits, Place
+from licet.ledger.request import Answer, Leg, Reason, Request
+
+PENDING, POSTED, VOIDED, EXPIRED, MOVED, REVERSED = range(6)
+STATES = ("pending", "posted", "voided", "expired", "moved", "reversed")
+
+View = tuple[str, str, str]
+"""The day of the law, the layer, and the calendar year of receipt."""
+
+BREACHES_MOST = 10_000
+
+
+class Account:
+    """A running total in grains: `used` is pending and posted together; `version` counts its changes.
+
+    `room_up_to` remembers, for the view it was last looked at from, up to which `used` no limit can stand in the way; -1 where that
+    cannot be said from this account alone.
+    """
+
+    __slots__ = ("key", "place", "posted", "room_up_to", "seen_from", "used", "version")
+
+    def __init__(self, key: str, place: Place, used: int = 0, posted: int = 0, version: int = 0) -> None:
+        self.key = key
+        self.place = place
+        self.used = used
+        self.posted = posted
+        self.version = version
+        self.seen_from: View | None = None
+        self.room_up_to = -1
+
+
+class Hold(msgspec.Struct, gc=False):
+    """A reservation: the request that made it, the numbers of the events that opened and closed it, what left under it."""
+
+    request: Request
+    opened: int
+    state: int = PENDING
+    closed: int = 0
+    left: tuple[Leg, ...] = ()
+
+    @property
+    def legs(self) -> tuple[Leg, ...]:
+        return self.request.legs
+
+
+class Move(msgspec.Struct, gc=False, frozen=True):
+    """One change of one account: what a statement shows."""
+
+    account: str
+    version: int
+    used_change: int
+    posted_change: int
+    used: int
+    posted: int
+
+
+@dataclass(slots=True)
+class State:
+    """Balances, holds and limits at one moment."""
+
+    limits: Limits = field(default_factory=Limits)
+    accounts: dict[str, Account] = field(default_factory=dict)
+    holds: dict[str, Hold] = field(default_factory=dict)
+    members: dict[tuple[str, str, str], set[str]] = field(default_factory=dict)
+    moves: list[Move] | None = None
+    """Where changes are noted for the store; None: nowhere."""
+    views: dict[View, View] = field(default_factory=dict)
+
+    def apply(self, request: Request, at: int, seq: int) -> Answer:
+        """Answer a request and change what it changes: wholly, or not at all."""
+        kind = request.kind
+        if kind == "reserve":
+            return self._reserve(request, at, seq)
+        if kind == "post" and not request.amounts:
+            hold = self.holds.get(request.hold)
+            if hold is not None and hold.state == PENDING and not 0 < hold.request.expires <= at:
+                return self._post_whole(hold, seq)
+        from licet.ledger import settle
+
+        return settle.SETTLE[kind](self, request, at, seq)
+
+    # Accounts
+
+    def account(self, key: str) -> Account | None:
+        """The account of a name, opened now if it is new; None where no limit concerns such an account."""
+        found = self.accounts.get(key)
+        if found is None:
+            place = self.limits.place(key)
+            if place is None:
+                return None
+            found = self.put(Account(key, place))
+        return found
+
+    def put(self, account: Account) -> Account:
+        """Take an account in."""
+        self.accounts[account.key] = account
+        place = account.place
+        if place.kind in self.limits.grouped:
+            self.members.setdefault((place.kind, place.group, place.period), set()).add(place.subject)
+        return account
+
+    def bounds_on(self, keys: Iterable[str]) -> list[Bound]:
+        """Every limit version that falls on the accounts, once."""
+        found: dict[tuple[int, tuple[tuple[str, int], ...]], Bound] = {}
+        for key in keys:
+            account = self.account(key)
+            if account is not None:
+                for bound in self.limits.touching(account.place, self.members):
+                    found.setdefault((id(bound.limit), bound.terms), bound)
+        return list(found.values())
+
+    def balances(self, bounds: Iterable[Bound]) -> dict[str, Balance]:
+        """What the accounts of some limits hold."""
+        keys = {key for bound in bounds for key, _ in bound.terms}
+        return {key: (found.used, found.posted) for key in keys if (found := self.accounts.get(key)) is not None}
+
+    def change(self, changes: dict[str, Balance]) -> None:
+        """Change accounts: in all, and posted."""
+        for key in sorted(changes):
+            used, posted = changes[key]
+            account = self.accounts[key]
+            account.used += used
+            account.posted += posted
+            account.version += 1
+            if self.moves is not None:
+                self.moves.append(Move(key, account.version, used, posted, account.used, account.posted))
+
+    def learn(self, limits: Iterable[Limit]) -> None:
+        """Take other limits for the ones known before; what was remembered about room is forgotten."""
+        self.limits = Limits(limits)
+        self.members.clear()
+        for key, account in list(self.accounts.items()):
+            account.seen_from = None
+            account.place = self.limits.place(key) or account.place
+            self.put(account)
+
+    # Room
+
+    def _look(self, key: str, view: View) -> Account | None:
+        """An account, seen from a view: up to which balance nothing stands in the way of it alone."""
+        account = self.account(key)
+        if account is None:
+            return None
+        day, layer, year = account.seen_from = view
+        room = None
+        for bound in self.limits.touching(account.place, self.members):
+            if bound.limit.in_force(day, layer):
+                single = bound.terms == ((key, 1),)
+                room = -1 if not single else bound.limit.bound if room is None else min(room, bound.limit.bound)
+        account.room_up_to = -1 if room is None or account.place.period not in ("", year) else room
+        return account
+
+    def judge(self, changes: dict[str, Balance], day: str, layer: str) -> tuple[Reason, ...]:
+        """What stands in the way of changes, seen from a day and a layer."""
+        bounds = [bound for bound in self.bounds_on(changes) if bound.limit.in_force(day, layer)]
+        return admit(self.balances(bounds), bounds, changes)
+
+    def unknown(self, request: Request) -> tuple[Reason, ...]:
+        """Legs on accounts that no limit concerns, or on the account of another year than the one of receipt."""
+        reasons = []
+        year = (request.received or request.day)[:4]
+        for key, _ in request.legs:
+            account = self.account(key)
+            if account is None:
+                reasons.append(Reason(account=key, what="no limit concerns this account"))
+            elif account.place.period and account.place.period != year:
+                reasons.append(Reason(account=key, what=f"the account is of {account.place.period}, the day of {year}"))
+        return tuple(reasons)
+
+    def _reserve(self, request: Request, at: int, seq: int) -> Answer:
+        if request.expires and request.expires <= at:
+            return Answer(refused=(Reason(account=request.id, what="it would expire before it begins"),))
+        key = (request.day, request.layer, (request.received or request.day)[:4])
+        view = self.views.setdefault(key, key)
+        accounts = self.accounts
+        touched = []
+        # The usual case, told from each account alone. Anything else goes to the judge, who says the same and why.
+        for name, amount in request.legs:
+            account = accounts.get(name)
+            if account is None or account.seen_from is not view:
+                account = self._look(name, view)
+                if account is None:
+                    break
+            used = account.used + amount
+            if used > account.room_up_to:
+                break
+            touched.append((account, used))
+        else:
+            for account, used in touched:
+                account.used = used
+                account.version += 1
+            if self.moves is not None:
+                self.moves += [
+                    Move(name, account.version, amount, 0, used, account.posted)
+                    for (account, used), (name, amount) in zip(touched, request.legs, strict=True)
+                ]
+            self.holds[request.id] = Hold(request, seq)
+            return Answer(after=tuple([used for _, used in touched]))
+        return self.reserve_slowly(request, seq, {})
+
+    def _post_whole(self, hold: Hold, seq: int) -> Answer:
+        """All that was reserved left: what was pending is posted."""
+        accounts = self.accounts
+        after = []
+        legs = hold.request.legs
+        for key, amount in legs:
+            account = accounts[key]
+            account.posted += amount
+            account.version += 1
+            after.append(account.used)
+        if self.moves is not None:
+            for key, amount in legs:
+                account = accounts[key]
+                self.moves.append(Move(key, account.version, 0, amount, account.used, account.posted))
+        hold.left = legs
+        hold.state = POSTED
+        hold.closed = seq
+        return Answer(after=tuple(after))
+
+    def reserve_slowly(self, request: Request, seq: int, freed: dict[str, Balance]) -> Answer:
+        """Reserve by asking the judge; `freed` is what the same request gives back."""
+        refused = self.unknown(request)
+        if refused:
+            return Answer(refused=refused)
+        changes = dict(freed)
+        for key, amount in request.legs:
+            before = changes.get(key, EMPTY)
+            changes[key] = (before[0] + amount, before[1])
+        reasons = self.judge(changes, request.day, request.layer)
+        refused = tuple(reason for reason in reasons if reason.effect != NOTIFY)
+        if refused:
+            return Answer(refused=refused)
+        self.change(changes)
+        self.holds[request.id] = Hold(request, seq)
+        return Answer(after=self.after(request.legs), notices=reasons)
+
+    def after(self, legs: Iterable[Leg]) -> tuple[int, ...]:
+        """What the accounts of some legs now hold."""
+        return tuple(self.accounts[key].used for key, _ in legs)
