@@ -181,7 +181,8 @@ def _spoken_claims(corpus: Corpus, scope: Scope) -> Iterator[Claim]:
     for name, place in scope.spoken:
         if name not in corpus.provisions:
             raise LawError("LIC-C022", f"`{name}` is no provision.", where="printed/scope.toml, [[speaks_of]]")
-        yield Claim(place, "provision", name)
+        holes = (isinstance(node, Hole) for version in corpus.provisions[name].versions for node in walk(version.tree))
+        yield Claim(place, "provision", name, any(holes))
 
 
 def _reaches(cited: Place, place: Place) -> bool:
