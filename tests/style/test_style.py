@@ -218,6 +218,7 @@ MAY_USE = {
     "msgspec": ("ledger",),
     "psycopg": ("ledger",),
     "cryptography": ("ledger",),
+    "z3": ("prove", "faces"),
     "rich": ("report", "faces", "__main__.py"),
 }
 WITHOUT_COLUMNS = ("backends/scalar.py", "backends/sql.py")

@@ -232,10 +232,28 @@ def law_diff(
     file: Annotated[str | None, typer.Argument(help="An order book: which of its lines change their answer?")] = None,
     assume: Assume = None,
     layer: Layer = "enforced",
+    reading: Readings = None,
+    prove: Annotated[bool, typer.Option("--prove", help="The exact regions in which answers change, and proof of no other.")] = False,
+    seconds: Annotated[float, typer.Option("--seconds", help="With --prove: stop looking after so long.")] = 60.0,
     as_json: Json = False,
 ) -> int:
     """What changed in the law between two days; and, with an order book, which lines change their answer."""
-    return law_face.diff(day1, day2, file, assume or [], layer, as_json)
+    if not prove:
+        return law_face.diff(day1, day2, file, assume or [], layer, as_json)
+    from licet.faces import proofs
+
+    settings = [read_settings(day, None, layer, reading or (), assume or ()) for day in (day1, day2)]
+    return proofs.diff(settings[0], settings[1], seconds, as_json)
+
+
+@law_app.command("prove")
+def law_prove(
+    as_of: AsOf = None, known_at: KnownAt = None, layer: Layer = "enforced", reading: Readings = None, as_json: Json = False
+) -> int:
+    """Theorems about the law of a day: proved, or refuted by a transaction that breaks them."""
+    from licet.faces import proofs
+
+    return proofs.prove(read_settings(as_of or clock.today(), known_at, layer, reading or ()), as_json)
 
 
 chips_face.register(app)

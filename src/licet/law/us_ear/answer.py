@@ -1,7 +1,7 @@
 """The questions that are put to the law, each as a chain of provisions in the order in which they are asked."""
 
 from licet.language.chain import any_of, chain, step
-from licet.law.us_ear.authorizations import freed_by_supplement_8, license_held, saved, validated_end_user_open
+from licet.law.us_ear.authorizations import freed_by_supplement_8, license_held, saved, service_without_license, validated_end_user_open
 from licet.law.us_ear.ccl import (
     entry_3a090_a, entry_3a090_b, entry_3a991_p, entry_4a090_a, entry_4a090_b, half_not_stated, item_2022, item_a, item_b, item_c,
     commodity_c, limb_2022, limb_a_1, limb_a_2, limb_b_1, limb_b_2, meets_3a090_c, note_2, other_memory, without_parameters,
@@ -82,6 +82,7 @@ outcome = chain(
     step(not_subject_to_the_ear, "not_subject", via="none"),
     step(denied_party, "prohibited", via="none"),
     step(no_license_required, "no_license_required", via="NLR"),
+    step(service_without_license, "license_required", via="none"),
     any_of(
         step(freed_by_supplement_8, "no_license_required", via="SUPP8"),
         step(license_held, "authorized", via="LICENSE"),

@@ -4,6 +4,7 @@ from licet.language.provision import day, group, provision, unread
 from licet.law.us_ear.part742 import requires_a, requires_b
 from licet.law.us_ear.part744 import barred_by_part_744
 from licet.law.us_ear.part746 import embargo
+from licet.law.us_ear.services import service_needs_agreement
 from licet.law.us_ear.places import party_of_macau_or_d5, to_advanced_computing_destination
 
 
@@ -32,6 +33,7 @@ def freed_by_supplement_8(t):
     """License-free in the United Arab Emirates."""
     return (
         t.destination in group("uae")
+        and t.action != "service"
         and supplement_8_party(t)
         and (requires_a(t) or requires_b(t))
         and not party_of_macau_or_d5(t)
@@ -115,6 +117,12 @@ def saved(t):
 def license_held(t):
     """An individual license that was issued and has not run out."""
     return t.license_issued_on <= t.date and t.date <= t.license_valid_until
+
+
+@provision("15 CFR 740.27; supplement no. 10 to part 748", since="2025-01-13", by="us-2025-diffusion", confidence="P")
+def service_without_license(t):
+    """A service that needs an agreement, and no license for it: what carries items carries no service."""
+    return t.action == "service" and service_needs_agreement(t) and not license_held(t)
 
 
 @provision("15 CFR 748.15", since="2024-10-02", by="us-2024-dcveu", confidence="P")

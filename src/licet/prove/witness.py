@@ -1,0 +1,163 @@
+"""A model of the solver as a transaction: the fewest facts that still make it, as a person would state them, and confirmed by
+the engine that answers `licet check`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import z3
+
+from licet.base.errors import FactError
+from licet.decide.determine import headline
+from licet.decide.engine import Engine
+from licet.facts.intake import admit
+from licet.facts.values import show_value
+from licet.facts.vocabulary import vocabulary
+from licet.language.book import Book
+from licet.prove.solver import Term, World, is_stated
+
+TRIES = 5
+"""Models that are looked at before a counterexample counts as unconfirmed."""
+
+
+@dataclass(frozen=True)
+class Witness:
+    """A transaction in the words of `licet check`, and what the engine answers to it."""
+
+    facts: Mapping[str, str]
+    outcome: str
+    via: str
+    review: str
+    beside: Witness | None = None
+    """The other transaction, where two are compared."""
+
+
+class Search:
+    """Looks for transactions in a world. What one search learns serves the next."""
+
+    def __init__(self, engine: Engine, world: World, book: Book, day: int, rules: Sequence[Term]) -> None:
+        self.engine = engine
+        self.world = world
+        self.book = book
+        self.solver = z3.SimpleSolver()
+        self.day = day
+        date = world.stated["date"]
+        self.solver.add(*world.rules, *rules, date.known, date.value == day)
+        self.blank = {column: z3.Not(cell.known) for column, cell in world.stated.items() if column != "date"}
+        self.products = list(world.products)
+        self.held = {column for column in self.blank if column.startswith("reading:")}
+
+    def find(
+        self, rules: Sequence[Term], agrees: Callable[..., bool], beside: World | None = None
+    ) -> Witness | Literal[False] | None:
+        """A transaction that meets the rules and that the engine answers as expected.
+
+        Args:
+            rules: what must hold.
+            agrees: whether the engine's answer is the one the rules say; takes the answer, and the one beside it.
+            beside: a world that shares most cells with this one, of which a second transaction is read.
+
+        Returns:
+            The witness; False when the solver proves that there is none; None when it gave up, or found only what the engine
+            answers otherwise.
+        """
+        self.solver.push()
+        self.products = [*self.world.products, *(beside.products if beside else ())]
+        try:
+            self.solver.add(*rules)
+            for _ in range(TRIES):
+                found = self.solver.check()
+                if found != z3.sat:
+                    return False if found == z3.unsat else None
+                model = self._sparse()
+                if model is None:
+                    return None
+                worlds = (self.world,) if beside is None else (self.world, beside)
+                shown = [asked(self.engine, self.book, self.day, facts_of(world, model)) for world in worlds]
+                if all(shown) and agrees(*shown):
+                    return replace(shown[0], beside=shown[1] if beside else None)  # type: ignore[type-var]
+                self.solver.add(self._another(model))
+            return None
+        finally:
+            self.solver.pop()
+
+    def _sparse(self) -> z3.ModelRef | None:
+        """A model in which as little is known as can be, and in which products are products.
+
+        Everything is held blank; what the solver says cannot be blank together is let go, until a model is there. Then each fact
+        that was let go is tried blank again.
+        """
+        open_still: list[str] = list(self.held)
+        rest = {column: term for column, term in self.blank.items() if column not in self.held}
+        columns = {term.sexpr(): column for column, term in rest.items()}
+        while self.solver.check(*rest.values()) == z3.unsat:
+            core = [columns[term.sexpr()] for term in self.solver.unsat_core()]
+            if not core:
+                return None
+            for column in core:
+                del rest[column]
+            open_still += core
+        for column in [column for column in open_still if column not in self.held]:
+            if self.solver.check(*rest.values(), self.blank[column]) == z3.sat:
+                rest[column] = self.blank[column]
+        return self._exact(list(rest.values()))
+
+    def _exact(self, rest: list[Term]) -> z3.ModelRef | None:
+        """A model in which products are products: one factor of each is held, at one, else where the solver puts it."""
+        if self.solver.check(*rest) != z3.sat:
+            return None
+        model, one = self.solver.model(), z3.IntVal(1)
+        for side, value in ((1, one), (0, one), (1, None), (0, None)):
+            exact: list[Term] = []
+            for product in self.products:
+                factor, other = product[side], product[1 - side]
+                held = model.eval(factor, model_completion=True) if value is None else value
+                exact += [factor == held, product[2] == held * other]
+            if self.solver.check(*rest, *exact) == z3.sat:
+                return self.solver.model()
+        return model
+
+    def _another(self, model: z3.ModelRef) -> Term:
+        """Some known fact is another."""
+        known = [cell for cell in self.world.stated.values() if z3.is_true(model.eval(cell.known))]
+        return z3.Or([z3.Or(z3.Not(cell.known), cell.value != model.eval(cell.value, model_completion=True)) for cell in known])
+
+
+def facts_of(world: World, model: z3.ModelRef) -> dict[str, str]:
+    """The stated facts of a model, as a person would write them."""
+    facts: dict[str, str] = {}
+    sets: dict[str, list[str]] = {}
+    for column, cell in world.stated.items():
+        if column.startswith("reading:") or not is_stated(column) or not z3.is_true(model.eval(cell.known)):
+            continue
+        name, _, member = column.partition(":")
+        spec = vocabulary()[name]
+        value = model.eval(cell.value, model_completion=True)
+        if spec.kind == "set":
+            sets.setdefault(name, []).extend([member] if z3.is_true(value) else [])
+        elif spec.kind == "ratio":
+            if member == "top":
+                facts[name] = show_value(spec, value.as_long())
+        elif z3.is_bool(value):
+            facts[name] = "yes" if z3.is_true(value) else "no"
+        elif z3.is_bv(value):
+            facts[name] = world.texts.example(column, value.as_long())
+        else:
+            facts[name] = show_value(spec, value.as_long())
+    return facts | {name: "|".join(members) or "none" for name, members in sets.items()}
+
+
+def asked(engine: Engine, book: Book, day: int, facts: Mapping[str, str]) -> Witness | None:
+    """What the engine answers to a transaction in the layer of a book; None where the door refuses it."""
+    try:
+        admitted = admit(facts, {})
+    except FactError:
+        return None
+    if admitted.complaints:
+        return None
+    view = book.view
+    codes = engine.codes(engine.row(admitted.values, {}), day, view.known_at)
+    return Witness(facts, *headline(engine, codes, view.layer))
