@@ -22,6 +22,7 @@ MADE_OF_SLOTS = re.compile(r"^[\W_]*(…[\W_]*)+$")
 KINDS = {
     "F": ("Facts", "a fact that came in cannot be used"),
     "R": ("Files", "a file cannot be read or written"),
+    "V": ("Validated data centers", "a company file cannot be used"),
     "U": ("Questions", "a question that cannot be asked this way"),
     "L": ("The law's source", "it does not load; it ships with licet, so this happens to people who change it"),
     "C": ("The printed law", "an eCFR file that cannot be read, or the account of what is covered does not load"),

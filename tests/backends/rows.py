@@ -38,10 +38,10 @@ RATIO_SOURCES = {
 }  # fmt: skip
 """Stored columns that the door makes a ratio's top and bottom from."""
 SUMS = (("lpp_after_tpp", "lpp_received_tpp"), ("operator_lpp_after_tpp", "operator_lpp_received_tpp"),
-        ("country_after_tpp", "country_licensed_tpp"))  # fmt: skip
+        ("country_after_tpp", "country_licensed_tpp"), ("nveu_after_tpp", "nveu_installed_tpp"))  # fmt: skip
+"""Totals that the door makes by adding this line to what was there before."""
 OPERATIONS = (("operations_with_generation", "generator_operations"), ("operations_with_generator", "generator_training_operations"))
 """Totals of operations that the door makes, each by adding what stands second to what it had."""
-"""Totals that the door makes by adding this line to what was there before."""
 
 PARTIES = {"consignee_hq": "MX", "consignee_parent": "none"}
 MODEL = {"weights_published": "no", "derived_from_published": "no", "below_open_frontier": "no"}
@@ -114,6 +114,11 @@ LINES: tuple[dict[str, str], ...] = (
     {"item_kind": "model_weights", "action": "service", "service": "iaas_training", "original_training_operations": "1e8",
      "additional_training_operations": "2.5e7", "compute_received_under": "UVEU", "compute_country": "AE", "destination": "AE",
      "date": "2026-06-02", **MODEL},
+    {"chip": "H100 SXM", "quantity": "1000", "destination": "IN", "consignee_hq": "IN", "date": "2026-02-02", "consignee_veu": "national",
+     "consignee_veu_country": "IN", "veu_necessary": "yes", "veu_use": "own_facility", "nveu_installed_tpp": "0"},
+    {"chip": "H100 SXM", "quantity": "1000", "destination": "MY", "consignee_hq": "US", "date": "2025-09-02", "consignee_veu": "universal",
+     "veu_necessary": "yes", "veu_use": "own_facility", "uveu_site_listed": "yes", "uveu_total_tpp": "400000000",
+     "uveu_share_outside": "20", "uveu_share_country": "2", "uveu_share_outside_us": "40"},
     {"item_kind": "other", "eccn": "EAR99", "quantity": "1", "destination": "IR", "consignee_hq": "IR", "date": "2025-08-01"},
 )  # fmt: skip
 
@@ -178,7 +183,7 @@ def _plain_values(column: str, days: list[int], treated: set[str]) -> set[Value]
     if spec is not None and spec.kind == "date":
         return {*days, FOREVER}
     high = (spec.high if spec else 10**9) * (spec.grain if spec else 1000)
-    return {0, 1, 1000, 850_000, high}
+    return {value for value in (0, 1, 1000, 850_000, high) if value <= high}
 
 
 @cache

@@ -114,6 +114,8 @@ class DoorColumns:
         return Vector(np.where(part.data == NULL, NULL, 1 - part.data), is_truth=True)
 
     def compare(self, op: str, left: Cells, right: Cells) -> Cells:
+        if op == "==" and (_is_text(left) or _is_text(right)):
+            return _same_text(left, right)
         return _binary(left, right, _COMPARE[op], is_truth=True)
 
     def plus(self, left: Cells, right: Cells) -> Cells:
@@ -164,6 +166,20 @@ def _binary(left: Cells, right: Cells, operate: Callable[..., npt.NDArray[np.gen
     return Vector(np.where(blank, NULL, result), is_truth=is_truth)
 
 
+def _is_text(cells: Cells) -> bool:
+    return cells.labels is not None if isinstance(cells, Vector) else isinstance(cells.value, str)
+
+
+def _same_text(left: Cells, right: Cells) -> Cells:
+    """Whether two texts are one, cell by cell; blank where either is."""
+    if isinstance(left, Constant) and isinstance(right, Constant):
+        return Constant(None if left.value is None or right.value is None else left.value == right.value)
+    size = len((left if isinstance(left, Vector) else right).data)  # type: ignore[union-attr]
+    labels: dict[str, int] = {}
+    a, b = _positions(left, labels, size), _positions(right, labels, size)
+    return Vector(np.where((a < 0) | (b < 0), NULL, (a == b).astype(np.int64)), is_truth=True)
+
+
 def _joined(parts: Sequence[Cells], settles: bool) -> Cells:
     """Kleene's and (settles False) or or (settles True)."""
     constants = [part.value for part in parts if isinstance(part, Constant)]
@@ -195,11 +211,7 @@ def chosen(condition: npt.NDArray[np.bool_], then: Cells, other: Cells) -> Cells
     if then is other:
         return then
     size = len(condition)
-    is_text = any(
-        (isinstance(c, Vector) and c.labels is not None) or (isinstance(c, Constant) and isinstance(c.value, str))
-        for c in (then, other)
-    )
-    if not is_text:
+    if not (_is_text(then) or _is_text(other)):
         is_truth = any(c.is_truth if isinstance(c, Vector) else isinstance(c.value, bool) for c in (then, other))
         return Vector(np.where(condition, _numbers(then), _numbers(other)), is_truth=is_truth)
     labels: dict[str, int] = {}

@@ -3,7 +3,7 @@
     LicetError
     ├── LawError         LIC-L…  the law's own source does not load
     ├── FactError        LIC-F…  a fact that came in cannot be used
-    ├── FileError        LIC-R…  a file cannot be read or written (LIC-C… where it is the printed law)
+    ├── FileError        LIC-R…  a file cannot be read or written (LIC-C… where it is the printed law, LIC-V… a company file)
     ├── UsageError       LIC-U…  a question that makes no sense
     ├── LedgerError      LIC-Q…  a ledger cannot do what is asked
     │   └── BusyError                not now: another process writes, or too much waits

@@ -15,7 +15,7 @@ from licet.backends.columns import BLANK, NULL, Cells, Constant, DoorColumns, Va
 from licet.backends.signature import Sorter
 from licet.base.errors import Complaint
 from licet.batch.clashes import clashes
-from licet.batch.shared import NAMED_BY, SharedQuotas, feels_quotas
+from licet.batch.shared import AFTER, NAMED_BY, SharedQuotas, feels_quotas
 from licet.batch.typed import Typed, type_frame
 from licet.decide.case import step_outcome, summary, unknown_leaves
 from licet.decide.determine import headline, path_of
@@ -157,7 +157,7 @@ class Runner:
         feels = np.array(cases.feels_quotas, dtype=np.bool_)[answered.case]
         bad = {index for index, _ in answered.typed.complaints}
         columns = answered.typed.columns
-        own = [(c, where[c]) for c in ("line_tpp", "lpp_after_tpp", "operator_lpp_after_tpp", "country_after_tpp")]
+        own = [(c, where[c]) for c in ("line_tpp", *AFTER)]
         for index in np.flatnonzero(feels).tolist():
             if index in bad:
                 continue

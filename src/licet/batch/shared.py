@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from licet.backends.scalar import Value
-from licet.decide.accounts import Account, accounts_of
+from licet.decide.accounts import Account, accounts_of, all_columns, touched
 from licet.decide.case import counts_of
 from licet.decide.engine import OUTCOME, Codes, Engine
 from licet.language.provision import LAYERS
@@ -14,7 +14,8 @@ from licet.language.provision import LAYERS
 HUGE = 2**62
 """A balance that no figure of the law allows."""
 
-AFTER = ("lpp_after_tpp", "operator_lpp_after_tpp", "country_after_tpp")
+AFTER = (*all_columns(), "operator_lpp_after_tpp")
+"""The columns that say how an account stands after a line."""
 NAMED_BY = ("consignee_parent_name", "consignee_name", "received_on", "date", "destination")
 """The columns that say whose account it is and in which year."""
 
@@ -64,22 +65,24 @@ class SharedQuotas:
             if certain != cautious:
                 return {account.standing: None for account in waits_for}
         for account in accounts.values():
-            before = row[engine.where[account.standing]]
             taken = self.used.get((layer, account.key), 0)
-            if taken and isinstance(before, int):
-                found[account.standing] = before + taken
+            # A share is no balance to add to: there the state after the line is given itself.
+            moves = account.moves(taken) if account.is_share else ((account.standing, taken),)
+            for column, more in moves:
+                before = row[engine.where[column]]
+                if more and isinstance(before, int):
+                    found[column] = before + more
         return found
 
     def _beside(
         self, engine: Engine, row: list[Value], accounts: Mapping[str, Account], layer: str, *, pending: bool
     ) -> list[Value]:
-        taken = {
-            name: self.used.get((layer, a.key), 0) + (self.pending.get((layer, a.key), 0) if pending else 0)
-            for name, a in accounts.items()
-        }
-        changes = {"lpp_after_tpp": taken["lpp"], "country_after_tpp": taken["country"]}
+        changes: dict[str, int] = {}
+        for account in accounts.values():
+            key = (layer, account.key)
+            changes |= account.moves(self.used.get(key, 0) + (self.pending.get(key, 0) if pending else 0))
         if row[engine.where["operator:is_consignee"]] is True:
-            changes["operator_lpp_after_tpp"] = taken["lpp"]
+            changes["operator_lpp_after_tpp"] = changes["lpp_after_tpp"]
         moved: dict[str, Value] = {}
         for column, amount in changes.items():
             after = row[engine.where[column]]
@@ -91,8 +94,8 @@ class SharedQuotas:
         line = row[engine.where["line_tpp"]]
         if not isinstance(line, int):
             line = HUGE  # of unknown size: it may take all there is
-        for name in counts_of(engine, codes):
-            key = (layer, accounts[name].key)
+        for account in touched(accounts, counts_of(engine, codes)):
+            key = (layer, account.key)
             self.used[key] = min(self.used.get(key, 0) + line, HUGE)
         if codes[OUTCOME] < 0:
             for account in accounts.values():
@@ -104,6 +107,6 @@ def feels_quotas(engine: Engine, row: list[Value], day: int, known_at: int | Non
     """Whether a line's answer could turn on what others took, or takes something itself."""
     answers = []
     for balance in (0, HUGE):
-        changes: dict[str, Value] = dict.fromkeys(AFTER, balance)
+        changes: dict[str, Value] = {column: 1 if column.endswith(":bottom") else balance for column in AFTER}
         answers.append(engine.codes(engine.varied(row, changes), day, known_at))
     return answers[0] != answers[1] or any(counts_of(engine, codes) for answer in answers for codes in answer)

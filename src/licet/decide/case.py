@@ -19,6 +19,7 @@ from licet.decide.papers import ChargeCase, DutyCase, charge_cases, duty_cases
 from licet.decide.proof import graph_of, prove
 from licet.language.chain import Step
 from licet.language.provision import CODIFIED, LAYERS
+from licet.language.tree import And
 
 FREE = ("no_license_required", "license_exception", "not_subject")
 """Outcomes that a letter turns into a license requirement."""
@@ -134,7 +135,7 @@ def _layer_case(
     cites, confidence, is_due = decided_by(evaluation, nodes, roots, day)
     return LayerCase(
         layer, codes, outcome, via, required, review, counts_of(engine, codes), cites, confidence, is_due,
-        tuple(_exceptions(evaluation)) if required is not False else (),
+        (*(_exceptions(evaluation) if required is not False else ()), *_applications(evaluation)),
         duty_cases(evaluation, *_acted_on(engine, layer, codes, outcome, via), day), tuple(unknown_leaves(evaluation, codes)),
         graph_of(book, layer, nodes, roots, facts),
     )  # fmt: skip
@@ -162,13 +163,36 @@ def _roots(evaluation: Evaluation, code: int) -> Iterator[str]:
 
 
 def _exceptions(evaluation: Evaluation) -> Iterator[ExceptionCase]:
+    """Each way out once: of the steps that give it, the one that comes nearest to a yes."""
     book = evaluation.book
+    found: dict[str, tuple[bool | None, str]] = {}
     for step in book.chains["outcome"].steps:
         if step.alternative and book.in_force(step.provision) and step.via not in ("VEU", "claimed"):
             eligible = evaluation.value(step.provision)
-            terms = () if eligible else evaluation.terms(step.provision)
-            because = tuple((book.versions[seen.provision].cite, seen) for seen in terms)
-            yield ExceptionCase(step.via, book.versions[step.provision].cite, eligible, because)
+            if step.via not in found or _NEARNESS[eligible] > _NEARNESS[found[step.via][0]]:
+                found[step.via] = (eligible, step.provision)
+    for via, (_, provision) in found.items():
+        yield _exception(evaluation, via, provision)
+
+
+_NEARNESS = {False: 0, None: 1, True: 2}
+
+
+def _exception(evaluation: Evaluation, via: str, provision: str) -> ExceptionCase:
+    eligible = evaluation.value(provision)
+    terms = () if eligible else evaluation.terms(provision)
+    because = tuple((evaluation.book.versions[seen.provision].cite, seen) for seen in terms)
+    return ExceptionCase(via, evaluation.book.versions[provision].cite, eligible, because)
+
+
+def _applications(evaluation: Evaluation) -> Iterator[ExceptionCase]:
+    """What the line asks to apply for: the first condition of such a provision says whether it asks."""
+    book = evaluation.book
+    chain = book.chains.get("application")
+    for step in chain.steps if chain else ():
+        tree = book.trees.get(step.provision)
+        if isinstance(tree, And) and evaluation.truth(tree.parts[0]):
+            yield _exception(evaluation, step.via, step.provision)
 
 
 def _acted_on(engine: Engine, layer: str, codes: tuple[int, ...], outcome: str, via: str) -> tuple[str, str]:

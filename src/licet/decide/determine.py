@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from licet import __version__
 from licet.backends.scalar import Row
 from licet.base.dates import day_of
-from licet.base.quantities import show_grains
-from licet.decide.accounts import accounts_of
+from licet.base.quantities import GRAIN, show, show_grains
+from licet.decide.accounts import PERCENT, accounts_of, touched
 from licet.decide.case import FREE, Case, LayerCase, case_of, summary
 from licet.decide.determination import (
     ConflictEntry,
@@ -157,16 +158,18 @@ def quotas_of(engine: Engine, case: Case, row: Row, admitted: Admitted, question
     accounts = accounts_of(admitted.values)
     for layer in case.layers:
         book = engine.book(question.as_of, question.known_at, layer.layer)
-        for name in layer.counts_against:
-            account = accounts[name]
+        for account in touched(accounts, layer.counts_against):
             limit = engine.corpus.row(engine.corpus.amounts, account.limit, book.view)
-            after, line = row[engine.where[account.after]], row[engine.where["line_tpp"]]
-            if limit is None or limit.value is None or not isinstance(after, int) or not isinstance(line, int):
+            state = [row[engine.where[column]] for column in account.columns()]
+            line = row[engine.where["line_tpp"]]
+            known = [value for value in (*state, line) if isinstance(value, int)]
+            if limit is None or limit.value is None or len(known) <= len(state):
                 continue
-            bound = int(limit.value * 1000)
-            yield QuotaEntry(
-                account.key, layer.layer, show_grains(line), show_grains(bound), show_grains(bound - after), limit.cite
-            )
+            after, bound = Fraction(known[0]), limit.value * GRAIN
+            if account.is_share:
+                after, bound = after / PERCENT, limit.value * known[1] / PERCENT
+            used, left = (show(value / GRAIN) for value in (bound, bound - after))
+            yield QuotaEntry(account.key, layer.layer, show_grains(known[-1]), used, left, limit.cite)
 
 
 def _statement_conflicts(engine: Engine, case: Case, admitted: Admitted) -> Iterator[ConflictEntry]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from licet.base.errors import Complaint, FactError
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from licet.decide.determination import Flip
     from licet.decide.model_sides import ModelAnswer
     from licet.decide.places import CountryAnswer
+    from licet.decide.validated import VeuReport
 
 
 def check(
@@ -145,6 +147,13 @@ def package(out: str, *, anyway: bool = False, **question: Any) -> Determination
     found = determine(engine(), admitted, asked)
     save(application_of(engine(), admitted, asked, found, anyway=anyway), out)
     return found
+
+
+def veu(file: str | Path, *, as_of: str | date, reading: Sequence[str] = ()) -> VeuReport:
+    """A company file against the requirements on validated data centers. See `licet.faces.veu.veu`."""
+    from licet.faces.veu import veu as checked
+
+    return checked(file, as_of=as_of, reading=reading)
 
 
 def answer(texts: Mapping[str, str], settings: Settings, with_flips: bool = False, regime: str = HOME) -> Determination:

@@ -6,11 +6,12 @@ either fills a blank or makes a derived fact; order matters, later ones see earl
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 
 from licet.base.quantities import GRAIN
 from licet.base.values import frozen
-from licet.facts.vocabulary import COPIED_ROLES, LARGEST_TPP, ROLE_FACTS, columns, stored_columns, vocabulary
+from licet.facts.vocabulary import COPIED_ROLES, LARGEST, LARGEST_TPP, ROLE_FACTS, columns, stored_columns, vocabulary
 from licet.language.tree import (
     And,
     Compare,
@@ -115,6 +116,21 @@ WEIGHTS = (
                       Formula(f"additional_over_{base}:bottom", _if(Given("additional_training_operations"), Fact(whole))))),
 )  # fmt: skip
 
+LARGEST_TO_SHARE = Const(LARGEST * GRAIN)
+"""No larger line is put into a share: times a hundred it still fits 64 bits."""
+
+
+def _shares_after(*shares: str) -> Iterator[Formula]:
+    """Percent of a group's TPP in a place once this line stands there too: (share x total + 100 x line) over (total + line),
+    both counted in thousandths.
+    """
+    for share in shares:
+        fits = Compare("<=", Fact("line_tpp"), LARGEST_TO_SHARE)
+        before = Times(Fact(f"uveu_share_{share}"), Fact("uveu_total_tpp"))
+        yield Formula(f"uveu_{share}_after:top", _if(fits, Plus(before, Times(Fact("line_tpp"), Const(100)))))
+        yield Formula(f"uveu_{share}_after:bottom", _if(fits, Plus(Times(Fact("uveu_total_tpp"), Const(GRAIN)), Fact("line_tpp"))))
+
+
 STANDING = (
     Formula("operator_lpp_received_tpp", _if(Fact("operator:is_consignee"), Fact("lpp_received_tpp"))),
     # A unit beyond the bound (many circuits in one) leaves the line's total unknown: no engine may overflow.
@@ -122,6 +138,8 @@ STANDING = (
     Formula("lpp_after_tpp", Plus(Fact("lpp_received_tpp"), Fact("line_tpp"))),
     Formula("operator_lpp_after_tpp", Plus(Fact("operator_lpp_received_tpp"), Fact("line_tpp"))),
     Formula("country_after_tpp", Plus(Fact("country_licensed_tpp"), Fact("line_tpp"))),
+    Formula("nveu_after_tpp", Plus(Fact("nveu_installed_tpp"), Fact("line_tpp"))),
+    *_shares_after("outside", "country", "outside_us"),
     Formula("nac_days_since_notice", _if(Given("nac_clock_stopped_since"),
             Minus(When(Compare("<", Fact("nac_clock_stopped_since"), Fact("date")), Fact("nac_clock_stopped_since"), Fact("date")),
                   Fact("nac_notified_on")))),
@@ -132,6 +150,9 @@ STANDING = (
 PARTIES = (
     Formula("consignee_supp8", _if(Given("consignee_supp8_entry"), Not(_is("consignee_supp8_entry", "none")))),
     Formula("consignee_supp8_entry", _if(Not(Fact("consignee_supp8")), Const("none"))),
+    Formula("owner_veu", _if(Fact("owner:is_consignee"), Fact("consignee_veu"))),
+    Formula("operator_veu", _if(Fact("operator:is_consignee"), Fact("consignee_veu"))),
+    Formula("veu_country_is_destination", Compare("==", Fact("consignee_veu_country"), Fact("destination"))),
     # A named exporter that says nothing of a letter has none beside those that are known.
     Formula("exporter_informed", _if(Given("exporter_name"), Const(False))),
     # Where the designer is said to have no standing and goes unnamed, it is on no list either.

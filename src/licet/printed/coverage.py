@@ -12,6 +12,7 @@ from licet.base.values import frozen
 from licet.language.book import Corpus
 from licet.language.table import read_toml, rows_of
 from licet.language.tree import Hole, walk
+from licet.law.requirements import requirements
 from licet.printed.citation import Place, parse
 from licet.printed.index import Index, part_of
 
@@ -24,7 +25,7 @@ class Claim:
     """Something of the corpus that cites a place.
 
     Attributes:
-        kind: provision, table, figure, reading, duty or letter. is_open: it answers undetermined there, for law not read.
+        kind: provision, table, figure, reading, duty, requirement or letter. is_open: it answers undetermined there, for law not read.
     """
 
     place: Place
@@ -102,6 +103,8 @@ def claims_of(corpus: Corpus) -> Iterator[Claim]:
         yield from (Claim(place, "reading", reading.name) for place in parse(reading.cite).places)
     for duty in corpus.duties:
         yield from (Claim(place, "duty", f"{'/'.join(duty.via)}: {duty.what}") for place in parse(duty.cite).places)
+    for row in requirements(corpus.name.replace("-", "_")):
+        yield from (Claim(place, "requirement", row.id) for place in parse(row.cite).places)
     for letter in corpus.letters:
         yield from (Claim(place, "letter", letter.id) for place in parse(letter.cite).places)
 

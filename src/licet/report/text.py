@@ -219,7 +219,7 @@ def _proofs(answer: Determination, width: int) -> Iterator[tuple[str, list[str]]
 
 def _exceptions(answer: Determination, width: int) -> Iterator[str]:
     for entry in answer.exceptions:
-        yield from wrapped(f"{entry.code:<9}{entry.eligible:<9}{entry.cite}", width, 2, 18)
+        yield from wrapped(f"{entry.code:<8} {entry.eligible:<9}{entry.cite}", width, 2, 18)
         for condition in _why_not(entry):
             yield from wrapped(condition, width, 20, 4)
 

@@ -1,7 +1,7 @@
 """The questions that are put to the law, each as a chain of provisions in the order in which they are asked."""
 
 from licet.language.chain import any_of, chain, step
-from licet.law.us_ear.authorizations import freed_by_supplement_8, license_held, saved, service_without_license, validated_end_user_open
+from licet.law.us_ear.authorizations import freed_by_supplement_8, license_held, saved, service_without_license
 from licet.law.us_ear.ccl import (
     entry_3a090_a, entry_3a090_b, entry_3a991_p, entry_4a090_a, entry_4a090_b, half_not_stated, item_2022, item_a, item_b, item_c,
     commodity_c, limb_2022, limb_a_1, limb_a_2, limb_b_1, limb_b_2, meets_3a090_c, note_2, other_memory, without_parameters,
@@ -25,6 +25,10 @@ from licet.law.us_ear.part742_review import (
 )  # fmt: skip
 from licet.law.us_ear.part742_weights import review_weights_approval, review_weights_denial
 from licet.law.us_ear.part744 import barred_by_part_744, denied_party
+from licet.law.us_ear.part748 import (
+    authorization_nveu, authorization_nveu_other, authorization_uveu, authorization_uveu_listed, authorization_uveu_other,
+    data_center_veu_2024, general_veu, nveu_application, uveu_application,
+)  # fmt: skip
 from licet.law.us_ear.places import within_the_united_states
 
 paragraph = chain(
@@ -99,7 +103,13 @@ outcome = chain(
         step(exception_gov, "license_exception", via="GOV"),
         step(exception_tsu, "license_exception", via="TSU"),
         step(exception_spp, "license_exception", via="SPP"),
-        step(validated_end_user_open, "authorized", via="VEU"),
+        step(authorization_uveu, "authorized", via="UVEU", counts="uveu_shares"),
+        step(authorization_uveu_listed, "authorized", via="UVEU", counts="uveu_shares:outside_us"),
+        step(authorization_uveu_other, "authorized", via="UVEU"),
+        step(authorization_nveu, "authorized", via="NVEU", counts="nveu"),
+        step(authorization_nveu_other, "authorized", via="NVEU"),
+        step(data_center_veu_2024, "authorized", via="VEU"),
+        step(general_veu, "authorized", via="VEU"),
         step(other_exception_claimed, "license_exception", via="claimed"),
     ),
     default=step("license_required", via="none"),
@@ -127,5 +137,14 @@ review = chain(
 informed = chain(
     "Does a letter bind this exporter?",
     step(bound_by_letter, "license_required", via="none"),
+    default=step("none"),
+)
+
+application = chain(
+    "May it apply for what the line asks for?",
+    any_of(
+        step(uveu_application, "may_apply", via="UVEU application"),
+        step(nveu_application, "may_apply", via="NVEU application"),
+    ),
     default=step("none"),
 )

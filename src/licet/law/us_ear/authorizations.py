@@ -1,4 +1,4 @@
-"""What lets a line go besides license exceptions: supplement no. 8, savings clauses, an individual license, validated end users."""
+"""What lets a line go besides license exceptions: supplement no. 8, savings clauses, an individual license."""
 
 from licet.language.provision import day, group, provision, unread
 from licet.law.us_ear.part742 import requires_a, requires_b
@@ -123,11 +123,3 @@ def license_held(t):
 def service_without_license(t):
     """A service that needs an agreement, and no license for it: what carries items carries no service."""
     return t.action == "service" and service_needs_agreement(t) and not license_held(t)
-
-
-@provision("15 CFR 748.15", since="2024-10-02", by="us-2024-dcveu", confidence="P")
-def validated_end_user_open(t):
-    """Validated data centers: their authorization is not modelled here."""
-    return t.consignee_veu in {"universal", "national"} and unread(
-        "The authorization of validated data centers (748.15) is not part of this version."
-    )
