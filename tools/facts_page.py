@@ -66,6 +66,12 @@ DERIVED = {
     "additional_over_original": "`additional_training_operations` over `original_training_operations`",
     "additional_over_whole": "`additional_training_operations` over `training_operations`",
     "additional_over_frontier": "`additional_training_operations` over `open_frontier_operations`",
+    "eccn_heading": "the entry that `eccn` stands in: `3B001` of `3B001.c`",
+    "stated_origin": "`origin`, or that nothing is said of it",
+    "technology_input": "`direct_product_of`; `listed` where `us_technology_direct_product` is all that is said",
+    "plant_input": "`plant_product_of`",
+    "exporter_fabricates": "whether `exporter_role` is said to be a fabricator's or an OSAT company's",
+    "designer_days_since_application": "from `designer_application_filed_on` to `date`",
 }
 """What the door computes each derived fact from."""
 

@@ -119,6 +119,20 @@ LINES: tuple[dict[str, str], ...] = (
     {"chip": "H100 SXM", "quantity": "1000", "destination": "MY", "consignee_hq": "US", "date": "2025-09-02", "consignee_veu": "universal",
      "veu_necessary": "yes", "veu_use": "own_facility", "uveu_site_listed": "yes", "uveu_total_tpp": "400000000",
      "uveu_share_outside": "20", "uveu_share_country": "2", "uveu_share_outside_us": "40"},
+    {"item_kind": "computer", "ic_tpp": "5000", "ic_applicable_die_area_mm2": "600", "datacenter": "yes", "quantity": "5", "action": "reexport",
+     "foreign_made": "yes", "subject_to_ear": "no", "direct_product_of": "3D993", "plant_product_of": "none", "us_content_percent": "25",
+     "contains_us_3a001": "no", "destination": "VN", "consignee_hq": "VN", "date": "2024-12-02"},
+    {"item_kind": "equipment", "eccn": "3B001.b", "action": "reexport", "foreign_made": "yes", "subject_to_ear": "no", "destination": "CN",
+     "consignee_hq": "CN", "consignee_listed": "entity_list", "consignee_footnote": "5", "us_content_percent": "0", "contains_us_ic": "no",
+     "contains_us_plant_ic": "no", "direct_product_of": "3E001", "plant_product_of": "none", "quantity": "1", "date": "2025-01-05"},
+    {"item_kind": "ic", "tpp": "2400", "applicable_die_area_mm2": "800", "datacenter": "yes", "exporter_role": "front_end_fabricator",
+     "designer_status": "none", "packaged_by": "front_end_fabricator", "packaging_country": "TW", "has_hbm": "no", "quantity": "5",
+     "transistors_attested_by": "front_end_fabricator", "transistors": "35000000000", "destination": "VN", "consignee_hq": "VN",
+     "date": "2028-06-01"},
+    {"item_kind": "ic", "tpp": "1000", "applicable_die_area_mm2": "400", "datacenter": "no", "exporter_role": "osat", "designer_hq": "TW",
+     "designer_country": "TW", "designer_parent": "none", "designer_agreed_743_9": "yes", "designer_application_filed_on": "2026-12-20",
+     "datasheet_below_3a090a": "yes", "packaged_by": "other_osat", "transistors_attested_by": "none", "quantity": "5", "destination": "CN",
+     "consignee_hq": "CN", "date": "2027-01-01"},
     {"item_kind": "other", "eccn": "EAR99", "quantity": "1", "destination": "IR", "consignee_hq": "IR", "date": "2025-08-01"},
 )  # fmt: skip
 
@@ -243,7 +257,8 @@ FIRST_DAY = day_number(parse_day("2022-09-01"))
 TELLING = ("destination", "consignee_hq", "consignee_parent", "end_user_hq", "item_kind", "base_eccn", "eccn", "datacenter",
            "action", "tpp", "quantity", "en_route_since", "claimed_exception", "temporary_purpose", "consignee_supp8_entry",
            "exporter_name", "addressee", "chip", "license_issued_on", "license_valid_until", "nac_notified_on",
-           "nac_confirmed", "service", "training_operations", "weights_published")  # fmt: skip
+           "nac_confirmed", "service", "training_operations", "weights_published", "foreign_made", "subject_to_ear",
+           "direct_product_of", "plant_product_of", "exporter_role", "transistors")  # fmt: skip
 
 
 def _change_telling(rng: random.Random, pools: Pools, row: Raw) -> None:

@@ -119,7 +119,8 @@ def test_an_undetermined_or_prohibited_line_lists_no_duties() -> None:
 
 
 def test_goods_not_subject_to_the_regulations_have_no_papers() -> None:
-    answer = ask(LOW, TO_MEXICO, action="reexport", origin="TW", foreign_made="yes", subject_to_ear="no")
+    answer = ask(LOW, TO_MEXICO, action="reexport", origin="TW", foreign_made="yes", subject_to_ear="no",
+                 us_technology_direct_product="no", us_content_percent="0")  # fmt: skip
     assert answer.outcome == "not_subject" and answer.duties == ()
 
 

@@ -6,7 +6,7 @@ that plain numbers take a faster way to the same result.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from decimal import Decimal
@@ -17,7 +17,8 @@ import polars as pl
 from licet.backends.columns import BLANK, NULL, Cells, Constant, Value, Vector, chosen, coalesced, known_cells
 from licet.base.errors import Complaint, FactError
 from licet.facts.derive import WEIGHTS_ENTRY, role_columns
-from licet.facts.intake import WITHOUT_PROCESSOR, admit, known_fact, normal_eccn, normal_name
+from licet.facts.intake import WITHOUT_PROCESSOR, admit, heading_of, known_fact, normal_eccn, normal_name
+from licet.facts.profiles import gives_way
 from licet.facts.values import parse_value
 from licet.facts.vocabulary import ITEM, OPTIONAL_ROLES, RATES, FactSpec, optional_role, stored_columns, vocabulary
 
@@ -65,8 +66,8 @@ def type_frame(frame: pl.DataFrame, assume: Mapping[str, tuple[str, str]]) -> Ty
         for column, cells in of_the_chip.items():
             typed.columns[column] = coalesced(typed.columns[column], cells)
     _texts_besides(typed)
-    spoken_of = {role: _spoken_of(typed, role) for role in OPTIONAL_ROLES}
-    for name, (text, _) in assume.items():
+    spoken_of = {role: _any_known(typed, role_columns(role)) for role in OPTIONAL_ROLES}
+    for name, (text, by) in assume.items():
         values = parse_value(known_fact(name), text)
         role = optional_role(name)
         for column in stored_columns(known[name]):
@@ -74,6 +75,8 @@ def type_frame(frame: pl.DataFrame, assume: Mapping[str, tuple[str, str]]) -> Ty
             if role:
                 said = spoken_of[role]
                 filling = BLANK if said is None else chosen(said, filling, BLANK)
+            elif (said := _any_known(typed, gives_way(name, by))) is not None:
+                filling = chosen(said, BLANK, filling)
             typed.columns[column] = coalesced(typed.columns.get(column, BLANK), filling)
     return typed
 
@@ -89,10 +92,10 @@ def _doubts_kind(frame: pl.DataFrame, names: list[str]) -> bool:
     return any((kinds & stated).any() for stated in figures)
 
 
-def _spoken_of(typed: Typed, role: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]] | None:
-    """The rows in which something is said of a role; None when there are none."""
+def _any_known(typed: Typed, columns: Iterable[str]) -> np.ndarray[tuple[int], np.dtype[np.bool_]] | None:
+    """The rows in which one of the columns is known; None when there are none."""
     said = None
-    for column in role_columns(role):
+    for column in columns:
         cells = typed.columns.get(column, BLANK)
         if isinstance(cells, Vector):
             said = known_cells(cells) if said is None else said | known_cells(cells)
@@ -246,6 +249,7 @@ def _texts_besides(typed: Typed) -> None:
         typed.columns["eccn"] = _relabelled(eccn, normal_eccn)
         base = _relabelled(typed.columns["eccn"], lambda text: _base_of(text, bases))
         typed.columns["base_eccn"] = coalesced(typed.columns.get("base_eccn", BLANK), base)
+        typed.columns["eccn_heading"] = _relabelled(typed.columns["eccn"], heading_of)
     name = typed.columns.get("exporter_name")
     if name is not None:
         typed.columns["addressee"] = _relabelled(name, normal_name)

@@ -157,9 +157,11 @@ def _roots(evaluation: Evaluation, code: int) -> Iterator[str]:
     step = chain.step(code)
     names = [step.provision]
     if code < 0 and step.alternative:
-        names = [s.provision for s in chain.steps if s.alternative and evaluation.value(s.provision) is None]
-    yield from (name for name in names if name not in ("", "license_required", "no_license_required"))
+        names = [s.provision for s in chain.steps if s.alternative == step.alternative and evaluation.value(s.provision) is None]
+    yield from (name for name in names if name not in ("", "license_required", "free_to_go"))
     yield "license_required"
+    if not evaluation.value("subject_by_origin") and evaluation.value("caught_abroad"):
+        yield "caught_abroad"
 
 
 def _exceptions(evaluation: Evaluation) -> Iterator[ExceptionCase]:
@@ -167,7 +169,7 @@ def _exceptions(evaluation: Evaluation) -> Iterator[ExceptionCase]:
     book = evaluation.book
     found: dict[str, tuple[bool | None, str]] = {}
     for step in book.chains["outcome"].steps:
-        if step.alternative and book.in_force(step.provision) and step.via not in ("VEU", "claimed"):
+        if step.alternative and book.in_force(step.provision) and step.via not in ("VEU", "claimed", "NLR", "none"):
             eligible = evaluation.value(step.provision)
             if step.via not in found or _NEARNESS[eligible] > _NEARNESS[found[step.via][0]]:
                 found[step.via] = (eligible, step.provision)

@@ -161,6 +161,35 @@ PARTIES = (
 )
 
 
+def _input(column: str, stated: str) -> list[Formula]:
+    """One limb of the input: the ECCN that is stated, or none where the line says that it is the product of nothing listed."""
+    said_none = And((Not(Given(stated)), Not(Fact("us_technology_direct_product"))))
+    return [Formula(column, _if(said_none, Const("none"))), Formula(column, Fact(stated))]
+
+
+LONG_ARM = (
+    # Where a line leaves from is asked only to see whether it says the United States: its act says as much.
+    Formula("stated_origin", Fact("origin")),
+    Formula("stated_origin", Const("unstated")),
+    # Said to be a direct product without an ECCN: the product of whatever the rule lists.
+    Formula("technology_input", _if(And((Fact("us_technology_direct_product"), Not(Given("direct_product_of")),
+                                         Not(Given("plant_product_of")))), Const("listed"))),
+    *_input("technology_input", "direct_product_of"),
+    *_input("plant_input", "plant_product_of"),
+)  # fmt: skip
+
+FOUNDRY = (
+    Formula("exporter_fabricates", And((Given("exporter_role"), _is("exporter_role", "front_end_fabricator", "osat")))),
+    Formula("transfer_completed_on", Fact("date")),
+    # A designer that is said to have no standing has agreed to nothing; one of which the agreement is told is not an approved one,
+    # and whether it is authorized is worked out.
+    Formula("designer_agreed_743_9", _if(_is("designer_status", "none"), Const(False))),
+    Formula("designer_status", _if(Given("designer_agreed_743_9"), Const("none"))),
+    Formula("packager_name", _if(Given("packaged_by"), Const("none"))),
+    Formula("designer_days_since_application", Minus(Fact("date"), Fact("designer_application_filed_on"))),
+)
+
+
 def _duties() -> list[Formula]:
     """A condition that is a duty is taken as done where nothing is said; the answer lists it."""
     return [Formula(spec.name, Const(True)) for spec in vocabulary().values() if spec.duty]
@@ -169,7 +198,7 @@ def _duties() -> list[Formula]:
 @cache
 def formulas() -> tuple[Formula, ...]:
     """All formulas, in order."""
-    return (*_roles(), *PARTIES, *WEIGHTS, *ITEM, *STANDING, *_duties())
+    return (*_roles(), *PARTIES, *WEIGHTS, *ITEM, *STANDING, *LONG_ARM, *FOUNDRY, *_duties())
 
 
 @cache

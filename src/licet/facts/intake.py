@@ -13,6 +13,7 @@ from licet.base.values import frozen
 from licet.facts.catalogue import assumed_datacenter, chip_facts, match, too_fast
 from licet.facts.derive import WEIGHTS_ENTRY, layout, position
 from licet.facts.performance import tpp_from_rates
+from licet.facts.profiles import gives_way
 from licet.facts.values import Value, parse_value
 from licet.facts.vocabulary import COPIED_ROLES, OPTIONAL_ROLES, RATES, FactSpec, optional_role, vocabulary
 
@@ -88,7 +89,7 @@ def admit(record: Mapping[str, str], assume: Mapping[str, tuple[str, str]]) -> A
     _fill_from_texts(stated, values)  # before the assumptions: a stated entry says what base_eccn is
     spoken_of = {optional_role(name) for name in stated}
     for name, (text, by) in assume.items():
-        if optional_role(name) not in spoken_of | {""}:
+        if optional_role(name) not in spoken_of | {""} or stated.keys() & set(gives_way(name, by)):
             continue
         if name not in stated and not any(column in values for column in parse_columns(name)):
             values |= parse_value(known_fact(name), text)
@@ -213,6 +214,7 @@ def _fill_from_texts(stated: Mapping[str, str], values: dict[str, Value]) -> Non
             base, z, _ = str(values["eccn"]).partition(".z")
             known = vocabulary()["base_eccn"].values
             values["base_eccn"] = base if z and base in known else "none"
+        values["eccn_heading"] = heading_of(str(values["eccn"]))
     if name := values.get("exporter_name"):
         values["addressee"] = normal_name(str(name))
 
@@ -225,6 +227,15 @@ def normal_eccn(text: str) -> str:
     """
     entry, dot, rest = text.strip().partition(".")
     return entry.upper() + dot + rest.lower()
+
+
+def heading_of(eccn: str) -> str:
+    """The entry that a paragraph stands in.
+
+    >>> heading_of("3B001.f.1.b")
+    '3B001'
+    """
+    return eccn.partition(".")[0]
 
 
 def normal_name(text: str) -> str:
@@ -263,6 +274,10 @@ def _clashes(stated: Mapping[str, str], values: Mapping[str, Value]) -> list[Con
         if listed is False and f"{role}_listed" in stated and any(values.get(f"{role}_footnote:{n}") for n in ("1", "4", "5")):
             what = f"The {role} is said to stand on no Entity List, yet carries a footnote of it."
             found.append(Conflict((f"{role}_listed", f"{role}_footnote"), what))
+    for stated_input in ("direct_product_of", "plant_product_of"):
+        if values.get("us_technology_direct_product") is False and values.get(stated_input) not in (None, "none"):
+            what = "The item is said to be no direct product of listed technology or plant, yet an ECCN of one is stated."
+            found.append(Conflict(("us_technology_direct_product", stated_input), what))
     if values.get("consignee_supp8") is False and values.get("consignee_supp8_entry") not in (None, "none"):
         found.append(
             Conflict(("consignee_supp8", "consignee_supp8_entry"), "Not named in supplement no. 8, yet an entry of it is stated.")

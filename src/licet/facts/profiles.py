@@ -13,6 +13,9 @@ ORDINARY = {
     "destination_region": "none",
     "claimed_exception": "none",
     "subject_to_ear": "yes",
+    "us_technology_direct_product": "yes",
+    "built_into_for": "none",
+    "ordered_by_footnote": "none",
     "en_route_since": "none",
     **{f"consignee_{name}": value for name, value in _OF_EVERY_PARTY.items()},
     "consignee_kind": "private_sector",
@@ -45,6 +48,18 @@ ORDINARY = {
 """Commercial use by private parties without other parents, on no list, nothing under way, no license, nothing received before."""
 
 PROFILES = {"ordinary": ORDINARY}
+
+GIVES_WAY = {
+    "subject_to_ear": ("foreign_made", "direct_product_of", "plant_product_of"),
+    "us_technology_direct_product": ("direct_product_of", "plant_product_of"),
+    "designer_status": ("designer_agreed_743_9", "designer_application_filed_on"),
+}
+"""What a profile assumes only where nothing is said of these: who says where an item was made wants the long arm worked out."""
+
+
+def gives_way(name: str, chosen_by: str) -> tuple[str, ...]:
+    """The facts of which any one, stated, keeps a profile from assuming `name`; none for what was chosen fact by fact."""
+    return GIVES_WAY.get(name, ()) if chosen_by.startswith("profile ") else ()
 
 
 def assumptions(words: list[str]) -> dict[str, tuple[str, str]]:

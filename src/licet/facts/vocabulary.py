@@ -88,6 +88,12 @@ END_USES = (
     "semiconductor_equipment", "wmd", "model_training_for_d5", "ic_production_node_unknown", "technical_analysis",
 )  # fmt: skip
 
+INPUTS = (
+    "3D001", "3D901", "3D991", "3D992", "3D993", "3D994", "3E001", "3E002", "3E003", "3E901", "3E991", "3E992", "3E993", "3E994",
+    "4D001", "4D090", "4D993", "4D994", "4E001", "4E992", "4E993", "5D001", "5D002", "5D991", "5E001", "5E002", "5E991", "other",
+)  # fmt: skip
+"""Technology and software of which an item may be the direct product."""
+
 TRANSACTION = (
     _x("line_id", "Which line is this?"),
     _c("action", "Is it an export from the United States, a reexport, a transfer within a country, a release, a service?", *ACTIONS),
@@ -282,6 +288,14 @@ LATER = (
     _d("designer_application_filed_on", "On which day did the designer apply to be approved?"),
     _t("us_technology_direct_product", "Is it the direct product of listed US technology or plant?"),
     _t("contains_us_plant_ic", "Does it contain a circuit made by such a plant?"),
+    _c("direct_product_of", "Of which technology or software subject to the EAR is it the direct product?", "none", *INPUTS),
+    _c("plant_product_of", "Of which technology or software of US origin is the plant that made it the direct product?", "none", *INPUTS),
+    _country("built_into_for", "To which country does what it is built into go (none: it is built into nothing)?"),
+    FactSpec("ordered_by_footnote", "set", "Which footnotes carries an entity, no party here, that makes, buys or orders what it goes into?",
+             values=("none", "1", "4", "5")),
+    _t("contains_us_ic", "Does it contain a circuit of US origin of Category 3, 4 or 5?"),
+    _t("contains_us_3a001", "Does it contain semiconductors of US origin of 3A001, other than memory?"),
+    _x("packager_name", "What is the name of the company that packaged it?"),
 )  # fmt: skip
 
 MATERIALS = (
@@ -328,6 +342,12 @@ DERIVED = (
     _derived("additional_over_original", "ratio"),
     _derived("additional_over_whole", "ratio"),
     _derived("additional_over_frontier", "ratio"),
+    _derived("eccn_heading", "text"),
+    _derived("stated_origin", "text"),
+    _derived("technology_input", "text"),
+    _derived("plant_input", "text"),
+    _derived("exporter_fabricates", "truth"),
+    _derived("designer_days_since_application", unit="days", grain=1),
 )
 
 

@@ -10,6 +10,7 @@ from licet.law.us_ear.ccl_z import (
     a_in_3a001, a_in_4a003, a_in_4a004, a_in_4a005, a_in_5a002, a_in_5a004, a_in_5a992, b_in_3a001, b_in_4a003, b_in_4a004,
     b_in_4a005, b_in_5a002, b_in_5a004, b_in_5a992,
 )  # fmt: skip
+from licet.law.us_ear.ccl_foundry import stands_presumed
 from licet.law.us_ear.ccl_weights import item_weights, other_weights
 from licet.law.us_ear.letters import bound_by_letter
 from licet.law.us_ear.part734 import before_the_corpus, not_subject_to_the_ear, outside_this_version
@@ -18,7 +19,7 @@ from licet.law.us_ear.part740.computing import exception_nac_unnotified
 from licet.law.us_ear.part740.general import (
     exception_gov, exception_hbm, exception_rpl, exception_spp, exception_tmp, exception_tsu, other_exception_claimed,
 )  # fmt: skip
-from licet.law.us_ear.part742 import no_license_required
+from licet.law.us_ear.part742 import free_to_go
 from licet.law.us_ear.part742_review import (
     embargo_denial, no_review, review_above_allocation, review_allocation, review_approval, review_case_by_case, review_denial,
     review_technology_from_d5,
@@ -38,6 +39,7 @@ paragraph = chain(
     step(without_parameters, "none"),
     step(limb_2022, "3A090.a"),
     step(limb_a_1, "3A090.a.1"),
+    step(stands_presumed, "3A090.a note 1"),
     step(note_2, "3A090 note 2"),
     step(limb_a_2, "3A090.a.2"),
     step(limb_b_1, "3A090.b.1"),
@@ -52,6 +54,7 @@ eccn = chain(
     step(half_not_stated, "undetermined"),
     step(commodity_c, "3A090.c"),
     step(entry_3a090_a, "3A090.a"),
+    step(stands_presumed, "3A090.a"),
     step(entry_3a090_b, "3A090.b"),
     step(entry_4a090_a, "4A090.a"),
     step(entry_4a090_b, "4A090.b"),
@@ -83,9 +86,11 @@ outcome = chain(
     "May it go, and under what?",
     step(before_the_corpus, "undetermined"),
     step(within_the_united_states, "no_license_required", via="NLR"),
-    step(not_subject_to_the_ear, "not_subject", via="none"),
+    any_of(
+        step(not_subject_to_the_ear, "not_subject", via="none"),
+        step(free_to_go, "no_license_required", via="NLR"),
+    ),
     step(denied_party, "prohibited", via="none"),
-    step(no_license_required, "no_license_required", via="NLR"),
     step(service_without_license, "license_required", via="none"),
     any_of(
         step(freed_by_supplement_8, "no_license_required", via="SUPP8"),

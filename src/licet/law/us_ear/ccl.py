@@ -1,6 +1,7 @@
 """Supplement no. 1 to part 774: the Commerce Control List entries for advanced computing circuits, computers and memory."""
 
 from licet.language.provision import definition, entries, provision, reading, unread
+from licet.law.us_ear.ccl_foundry import presumed_3a090_a
 
 # 3A090: integrated circuits
 
@@ -93,17 +94,6 @@ def other_memory(t):
     return t.item_kind == "memory"
 
 
-# Note 1 to 3A090.a, for front-end fabricators and OSAT companies only
-
-
-@provision("ECCN 3A090.a note 1", since="2025-01-16", by="us-2025-foundry", confidence="P")
-def presumed_3a090_a(t):
-    """The foundry presumption."""
-    return t.exporter_role in {"front_end_fabricator", "osat"} and unread(
-        "Note 1 to 3A090.a, the presumption for fabricators and OSAT companies, is not part of this version."
-    )
-
-
 # Which half an item belongs to, as a commodity by its parameters, or by the paragraph that is stated
 
 
@@ -161,13 +151,31 @@ def commodity_a(t):
 
 
 @provision("15 CFR 742.6(a)(6)(iii)", since="2023-11-17", by="us-2023-acs", confidence="P")
-def commodity_b(t):
-    """A circuit of 3A090.b, a computer of 4A090.b that holds one, or the .z paragraph of another entry that does."""
+def b_by_figures_or_statement(t):
+    """The parameters of 3A090.b, or a paragraph of that half that is stated."""
     return (
         t.item_kind in {"ic", "computer"} and not by_statement(t) and meets_3a090_b(t) and not meets_3a090_a(t)
         or not t.has_parameters and t.eccn in entries("b_commodities")
         or half_not_stated(t)
     )  # fmt: skip
+
+
+@provision("15 CFR 742.6(a)(6)(iii)", since="2023-11-17", by="us-2023-acs", confidence="P", joins=True)
+def commodity_b(t):
+    """A circuit of 3A090.b, a computer of 4A090.b that holds one, or the .z paragraph of another entry that does."""
+    return b_by_figures_or_statement(t)
+
+
+@commodity_b.amended("15 CFR 742.6(a)(6)(iii)", since="2025-01-16", enforced="2025-01-31", by="us-2025-foundry", confidence="P", joins=True)
+def commodity_b(t):
+    """The same, unless note 1 presumes the circuit to be 3A090.a."""
+    return b_by_figures_or_statement(t) and not presumed_3a090_a(t)
+
+
+@provision("ECCN 3A090 note 2; note 1 to 3A090.a", since="2023-11-17", by="us-2023-acs", confidence="P", joins=True)
+def for_datacenters(t):
+    """Designed or marketed for datacenters, or presumed to be."""
+    return t.datacenter or presumed_3a090_a(t)
 
 
 @provision("15 CFR 744.23(a)(3)(i)", since="2023-11-17", by="us-2023-acs", confidence="P")

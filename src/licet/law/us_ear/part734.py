@@ -1,18 +1,38 @@
 """Part 734: what is subject to the EAR."""
 
-from licet.language.provision import provision, unread
+from licet.language.provision import group, provision, unread
 from licet.law.us_ear.ccl_weights import weights_direct_product
+from licet.law.us_ear.part734_04 import above_de_minimis
+from licet.law.us_ear.part734_09 import foreign_direct_product
+
+
+@provision("15 CFR 734.3(a)(1), (2)", since="2022-10-07", by="us-2022-ac", confidence="S")
+def subject_by_origin(t):
+    """It leaves or passes through the United States, or was made there."""
+    return t.action in {"export", "deemed_export"} or t.stated_origin in group("united_states") or not t.foreign_made
+
+
+@provision("15 CFR 734.3", since="2022-10-07", by="us-2022-ac", confidence="S")
+def known_to_be_subject(t):
+    """Known to be caught, by a rule that this version works out or by another."""
+    return t.subject_to_ear
+
+
+@provision("15 CFR 734.3(a)(3) to (5)", since="2022-10-07", by="us-2022-ac", confidence="S", joins=True)
+def caught_abroad(t):
+    """Made abroad, and caught: as a direct product, by its US content, or as the line says."""
+    return foreign_direct_product(t) or weights_direct_product(t) or above_de_minimis(t) or known_to_be_subject(t)
 
 
 @provision("15 CFR 734.3", since="2022-10-07", by="us-2022-ac", confidence="S")
 def subject_to_the_ear(t):
-    """US-origin anywhere, anything that leaves the United States, and what is known to be caught by another route."""
-    return t.action == "export" or t.subject_to_ear or not t.foreign_made or weights_direct_product(t)
+    """By origin anywhere; made abroad, by one of the routes of the long arm."""
+    return subject_by_origin(t) or caught_abroad(t)
 
 
 @provision("15 CFR 734.3", since="2022-10-07", by="us-2022-ac", confidence="S")
 def not_subject_to_the_ear(t):
-    """Made abroad, not leaving the United States, and known not to be caught by another route; a service is no item."""
+    """Made abroad, not leaving the United States, and known not to be caught by any route; a service is no item."""
     return t.action != "service" and not subject_to_the_ear(t)
 
 

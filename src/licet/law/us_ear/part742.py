@@ -3,9 +3,10 @@
 from licet.language.provision import group, provision, reading, unread
 from licet.law.us_ear.ccl import commodity_a, commodity_b, item_2022, item_a, item_b, item_c, named_software, named_software_b
 from licet.law.us_ear.part734 import deemed_export, outside_this_version
+from licet.law.us_ear.part734_09 import ordered_by_footnoted_entity_open
 from licet.law.us_ear.part742_weights import requires_weights
 from licet.law.us_ear.part744 import (
-    listed_entity_requirement, military_requirement_open, ownership_requirement_open, special_end_use_open,
+    denied_party, listed_entity_requirement, military_requirement_open, ownership_requirement_open, special_end_use_open,
 )  # fmt: skip
 from licet.law.us_ear.part746 import embargo
 from licet.law.us_ear.places import macau_or_d5, party_of_macau_or_d5, to_advanced_computing_destination, to_macau_or_d5
@@ -188,6 +189,7 @@ def license_required(t):
             or special_end_use_open(t)
             or military_requirement_open(t)
             or ownership_requirement_open(t)
+            or ordered_by_footnoted_entity_open(t)
         )
         and not computing_service(t)
         or service_needs_agreement(t)
@@ -200,3 +202,9 @@ def license_required(t):
 def no_license_required(t):
     """No part of the regulations asks for a license."""
     return not license_required(t)
+
+
+@provision("15 CFR 736.2(b)", since="2022-10-07", by="us-2022-ac", confidence="S", joins=True)
+def free_to_go(t):
+    """No license is asked, were it subject or not, and nobody is denied."""
+    return no_license_required(t) and not denied_party(t)

@@ -1,7 +1,7 @@
 """Section 742.6(b)(10) and 744.23(d): the policies, text by text. A row is never carried past its text."""
 
 from licet.language.provision import amount, day, group, provision, reading
-from licet.law.us_ear.ccl import item_a, item_b
+from licet.law.us_ear.ccl import for_datacenters, item_a, item_b
 from licet.law.us_ear.part742 import requires_c, requires_headquarters
 from licet.law.us_ear.part744 import special_end_use_open
 from licet.law.us_ear.places import (
@@ -97,7 +97,7 @@ def denial_2024(t):
     return (
         within_reach(t)
         and not friendly_end_user(t)
-        and (item_a(t) and t.datacenter or (item_a(t) or item_b(t)) and software_at_denial(t))
+        and (item_a(t) and for_datacenters(t) or (item_a(t) or item_b(t)) and software_at_denial(t))
     )
 
 
@@ -108,7 +108,7 @@ def denial_2024(t):
         within_reach(t)
         and not friendly_end_user(t)
         and not case_by_case_box(t)
-        and (item_a(t) and t.datacenter or (item_a(t) or item_b(t)) and software_at_denial(t))
+        and (item_a(t) and for_datacenters(t) or (item_a(t) or item_b(t)) and software_at_denial(t))
     )
 
 
@@ -116,7 +116,7 @@ def denial_2024(t):
 def case_2024(t):
     """3A090.a not for datacenters, 3A090.b for datacenters."""
     return (
-        (item_a(t) and not t.datacenter or item_b(t))
+        (item_a(t) and not for_datacenters(t) or item_b(t))
         and within_reach(t)
         and not friendly_end_user(t)
         and not software_at_denial(t)
@@ -127,7 +127,7 @@ def case_2024(t):
 def case_2024(t):
     """3A090.a not for datacenters, 3A090.b for datacenters, and what is inside the box of January 2026."""
     return (
-        (item_a(t) and not t.datacenter or item_b(t))
+        (item_a(t) and not for_datacenters(t) or item_b(t))
         and within_reach(t)
         and not friendly_end_user(t)
         and not software_at_denial(t)

@@ -1,8 +1,9 @@
 """Section 740.2: restrictions on all license exceptions, and the closed list for advanced computing items."""
 
-from licet.language.provision import group, party, provision
+from licet.language.provision import group, provision
 from licet.law.us_ear.ccl import item_2022, item_a, item_b, item_c
 from licet.law.us_ear.ccl_weights import item_weights
+from licet.law.us_ear.ccl_foundry import designer_of_standing
 from licet.law.us_ear.part742 import requires_headquarters
 from licet.law.us_ear.part744 import barred_by_part_744
 from licet.law.us_ear.part746 import embargo
@@ -68,7 +69,5 @@ def designer_condition(t):
     """For these entries the circuit's designer must be approved or authorized (90 FR 5309)."""
     return (
         not (t.item_kind == "ic" and t.base_eccn == "none" or t.base_eccn in {"5A002", "5A992"})
-        or t.designer_status in {"approved", "authorized"}
-        or t.designer_name in party("approved_designers")
-        or t.designer_name in party("approved_designer_brands")
+        or designer_of_standing(t)
     )
