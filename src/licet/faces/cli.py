@@ -249,12 +249,14 @@ def law_diff(
 
 @law_app.command("prove")
 def law_prove(
-    as_of: AsOf = None, known_at: KnownAt = None, layer: Layer = "enforced", reading: Readings = None, as_json: Json = False
+    as_of: AsOf = None, known_at: KnownAt = None, layer: Layer = "enforced", reading: Readings = None,
+    blanks: Annotated[bool, typer.Option("--blanks", help="Also: no fact left unknown ever gives a silent yes (about a minute).")] = False,
+    as_json: Json = False,
 ) -> int:
     """Theorems about the law of a day: proved, or refuted by a transaction that breaks them."""
     from licet.faces import proofs
 
-    return proofs.prove(read_settings(as_of or clock.today(), known_at, layer, reading or ()), as_json)
+    return proofs.prove(read_settings(as_of or clock.today(), known_at, layer, reading or ()), blanks, as_json)
 
 
 chips_face.register(app)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import time
 from dataclasses import asdict
@@ -24,13 +25,14 @@ def _needs_solver() -> None:
         raise UsageError("LIC-U010", "Proofs need z3, which is not installed.", hint="pip install 'licet[prove]'") from None
 
 
-def prove(settings: Settings, as_json: bool) -> int:
+def prove(settings: Settings, blanks_too: bool, as_json: bool) -> int:
     """Prove or refute every theorem about the book of a day.
 
     Returns:
         0 when every theorem came out as expected, 1 when one did not, 3 when one stayed open.
     """
     _needs_solver()
+    from licet.prove.blanks import blanks, explained
     from licet.prove.gaps import holes
     from licet.prove.theorems import OPEN, Prover, claims
 
@@ -42,7 +44,8 @@ def prove(settings: Settings, as_json: bool) -> int:
     head = f"Theorems about the {settings.layer} law of {day_of(day)}"
     if not as_json:
         print(head, flush=True)
-    for theorem in prover.theorems(claims(folder_of(HOME))):
+    of_blanks = blanks(prover, explained(folder_of(HOME))) if blanks_too else ()
+    for theorem in itertools.chain(prover.theorems(claims(folder_of(HOME))), of_blanks):
         found.append(theorem)
         if not as_json:
             print("\n".join(theorem_lines(theorem)), flush=True)

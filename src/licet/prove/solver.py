@@ -76,6 +76,7 @@ class World:
         """Each product as (left, right, result): the solver knows of it only what is linear."""
         names = (*(name for name in layout() if is_stated(name)), *(f"reading:{name}" for name in readings))
         self.stated = {column: self._free(column) for column in names}
+        self.stated_numbers = {column for column in self.stated if is_stated(column) and stored_as(column) is int}
         self.rules += _whole(self.stated)
         self.cells = dict.fromkeys(layout(), BLANK) | self.stated
         for formula in formulas():
@@ -100,11 +101,15 @@ class World:
         return as_cell(terms.value(tree.name) if isinstance(tree, Fact) else fold(tree, terms))
 
     def product(self, left: Term, right: Term) -> Term:
-        """What the solver knows of a product: bounds, and its value where a factor is nought or one."""
+        """What the solver knows of a product: its bounds, and its value where a factor is a number, nought or one."""
+        if z3.is_int_value(left) or z3.is_int_value(right):
+            return left * right
         result = z3.Int(f"{left.sexpr()} * {right.sexpr()}")  # the same factors have the same product in every world
         for one, other in ((left, right), (right, left)):
             self.rules += [z3.Implies(one == 1, result == other), z3.Implies(one == 0, result == 0)]
             self.rules.append(z3.Implies(z3.And(one >= 1, other >= 0), result >= other))
+            if one.decl().name() in self.stated_numbers:
+                self.rules.append(z3.Implies(other >= 0, result <= bounds(one.decl().name())[1] * other))
         self.products.append((left, right, result))
         return result
 

@@ -59,13 +59,13 @@ class Theorem:
     cite: str
     result: str
     witness: Witness | None
-    expected: str = ""
+    expected: tuple[str, ...] = (PROVED, FOUND, NONE)
     why: str = ""
 
     @property
     def is_as_expected(self) -> bool:
         """Whether nobody need look at it."""
-        return self.result in (PROVED, FOUND, NONE) if not self.expected else self.result == self.expected
+        return self.result in self.expected
 
 
 def claims(folder: Path) -> tuple[Claim, ...]:
@@ -114,16 +114,17 @@ class Prover:
         yield from self._overlaps()
         for claim in of_the_corpus:
             if claim.since is None or claim.since <= self.day:
-                yield replace(self._claim(claim), expected=self._expected(claim), why=claim.why)
+                yield replace(self._claim(claim), expected=(self._expected(claim),), why=claim.why)
 
     def _expected(self, claim: Claim) -> str:
         is_broken = claim.refuted_since is not None and claim.refuted_since <= self.day
         return REFUTED if is_broken and self.book.view.layer in claim.refuted_in else PROVED
 
-    def _shown(
+    def shown(
         self, id: str, says: str, cite: str, rules: Sequence[Term], agrees: Callable[..., bool], *, exists: bool = False,
-        beside: World | None = None,
+        beside: World | None = None, expected: tuple[str, ...] = (PROVED, FOUND, NONE), why: str = "",
     ) -> Theorem:  # fmt: skip
+        """Look for a transaction that meets the rules: one breaks the theorem, or shows it where something `exists`."""
         found = self.search.find(rules, agrees, beside)
         if found is None:
             result = OPEN
@@ -131,7 +132,7 @@ class Prover:
             result = FOUND if found else NONE
         else:
             result = REFUTED if found else PROVED
-        return Theorem(id, says, cite, result, found if isinstance(found, Witness) else None)
+        return Theorem(id, says, cite, result, found if isinstance(found, Witness) else None, expected, why)
 
     def _ways(self) -> Iterator[tuple[int, str, str, str]]:
         """Each way out of the license requirement: code, provision, name, citation."""
@@ -143,13 +144,13 @@ class Prover:
         for code, provision, via, cite in self._ways():
             term = self.law.codes["outcome"].get(code, FALSE)
             says = f"Some transaction goes under {via} ({provision})."
-            yield self._shown(f"reachable:{provision}", says, cite, [term], lambda found, via=via: found.via == via, exists=True)
+            yield self.shown(f"reachable:{provision}", says, cite, [term], lambda found, via=via: found.via == via, exists=True)
 
     def _not_wider(self) -> Iterator[Theorem]:
         required = self.law.truth("license_required")
         for code, provision, via, cite in self._ways():
             term = z3.And(self.law.codes["outcome"].get(code, FALSE), required.no)
-            yield self._shown(f"not-wider:{provision}", f"{via} ({provision}) lifts only what was required.", cite, [term], lambda _: True)
+            yield self.shown(f"not-wider:{provision}", f"{via} ({provision}) lifts only what was required.", cite, [term], lambda _: True)
 
     def _overlaps(self) -> Iterator[Theorem]:
         """Pairs of paragraphs that meet on one item: there the order of the chain decides."""
@@ -160,7 +161,7 @@ class Prover:
                 both = [self.law.truth(first.provision).yes, self.law.truth(second.provision).yes]
                 says = f"{first.outcome} and {second.outcome} meet on one item, where {first.outcome} decides."
                 cite = self.book.versions[first.provision].cite
-                yield self._shown(f"overlap:{first.provision}:{second.provision}", says, cite, both, lambda _: True, exists=True)
+                yield self.shown(f"overlap:{first.provision}:{second.provision}", says, cite, both, lambda _: True, exists=True)
 
     def _claim(self, claim: Claim) -> Theorem:
         given = [self._holds(name) for name in claim.given]
@@ -169,7 +170,7 @@ class Prover:
         broken = [self.law.comes_out("outcome", *claim.never)] if claim.never else []
         if claim.via:
             broken.append(z3.Or([self.law.codes["outcome"][code] for code, _, via, _ in self._ways() if via not in claim.via]))
-        return self._shown(
+        return self.shown(
             claim.id, claim.says, claim.cite, [*given, *broken],
             lambda found: (not claim.never or found.outcome in claim.never) and (not claim.via or found.via not in (*claim.via, "none")),
         )  # fmt: skip
@@ -181,10 +182,10 @@ class Prover:
         less, more = self.world.stated[claim.more], moved.stated[claim.more]
         assert less.value is not None and more.value is not None
         rules = [
-            *moved.rules, *_growing(self.world, moved), less.known, more.known, more.value > less.value,
+            *moved.rules, *growing(self.world, moved), less.known, more.known, more.value > less.value,
             self.law.comes_out("outcome", "license_required", "prohibited"), freer.comes_out("outcome", *FREE),
         ]  # fmt: skip
-        return self._shown(
+        return self.shown(
             claim.id, claim.says, claim.cite, [*given, *rules],
             lambda found, other: found.outcome not in FREE and other.outcome in FREE, beside=moved,
         )  # fmt: skip
@@ -209,7 +210,7 @@ class Prover:
         return truth.no if words.startswith("not ") else truth.yes
 
 
-def _growing(less: World, more: World) -> Iterator[Term]:
+def growing(less: World, more: World) -> Iterator[Term]:
     """A product grows with its factors: the solver knows of products only what is linear."""
     for (left, right, result), (left_more, right_more, result_more) in zip(less.products, more.products, strict=True):
         yield z3.Implies(z3.And(left <= left_more, right <= right_more), result <= result_more)
