@@ -40,7 +40,7 @@ ADDED = {
     "": "charges headed_by path",
     "layers.codified": "confidence",
     "layers.enforced": "confidence",
-    "law": "readings",
+    "law": "instruments readings",
 }
 """Names may be added to the contract, never renamed: what was added so far."""
 SAMPLE_ENTRIES = {

@@ -11,6 +11,7 @@ from licet.base.dates import BEGINNING, FOREVER, Window, day_number, day_of, par
 from licet.base.quantities import show
 from licet.language.book import Corpus, View
 from licet.language.provision import LAYERS, Provision, Version
+from licet.language.standing import is_standing
 from licet.language.table import Row
 from licet.language.tree import Amount, And, Compare, Const, Fact, In, Node, Not, Or, walk
 
@@ -254,7 +255,11 @@ def _with_all_early(corpus: Corpus, day: int) -> Callable[[], Corpus]:
             }
             for kind in TABLES
         }
-        return replace(corpus, provisions=provisions, _books={}, **tables)
+        instruments = {
+            name: replace(one, events=tuple(replace(e, day=e.day - (e.day == day and is_standing(e))) for e in one.events))
+            for name, one in corpus.instruments.items()
+        }
+        return replace(corpus, provisions=provisions, instruments=instruments, _books={}, **tables)
 
     return make
 

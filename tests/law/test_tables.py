@@ -151,6 +151,7 @@ def test_counts_of_the_parties() -> None:
     counts = {
         "approved_designers": 33, "approved_designer_brands": 11, "approved_osat": 24, "supp8_g42": 2, "supp8_core42": 1, "supp8_us_company": 8,
         "general_veu_removed": 3,
+        "products_general_prohibition_10": 6, "military_intelligence_end_users": 13,
     }  # fmt: skip
     assert {row["name"]: len(set(row["members"])) for row in PARTIES} == counts
     for name in ("supp8_g42", "supp8_core42"):

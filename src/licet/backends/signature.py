@@ -21,6 +21,7 @@ from licet.backends.classes import Classes, Question, TextQuestion, asked_by, qu
 from licet.backends.columns import BLANK, Cells, Constant, Value, Vector
 from licet.backends.scalar import Row, compile_nodes, needed_provisions
 from licet.facts.derive import formulas, role_columns
+from licet.facts.intake import READ_OFF
 from licet.facts.vocabulary import DERIVED, ITEM, MEMORY, RATES, ROLES, stored_columns, vocabulary
 from licet.language.book import Book
 from licet.language.tree import And, Node, Not, Or, Ref, facts_of
@@ -38,6 +39,8 @@ def families() -> tuple[frozenset[str], ...]:
         "exporter_role",
         "designer_status",
         "designer_name",
+        "designer_hq",
+        *READ_OFF,
     }
     party = {column for role in ROLES if role not in ("exporter", "designer", "producer") for column in role_columns(role)}
     for formula in formulas():

@@ -17,7 +17,7 @@ import polars as pl
 from licet.backends.columns import BLANK, NULL, Cells, Constant, Value, Vector, chosen, coalesced, known_cells
 from licet.base.errors import Complaint, FactError
 from licet.facts.derive import WEIGHTS_ENTRY, role_columns
-from licet.facts.intake import WITHOUT_PROCESSOR, admit, heading_of, known_fact, normal_eccn, normal_name
+from licet.facts.intake import LEVELS, WITHOUT_PROCESSOR, admit, group_of, known_fact, levels_of, normal_eccn, normal_name
 from licet.facts.profiles import gives_way
 from licet.facts.values import parse_value
 from licet.facts.vocabulary import ITEM, OPTIONAL_ROLES, RATES, FactSpec, optional_role, stored_columns, vocabulary
@@ -249,7 +249,12 @@ def _texts_besides(typed: Typed) -> None:
         typed.columns["eccn"] = _relabelled(eccn, normal_eccn)
         base = _relabelled(typed.columns["eccn"], lambda text: _base_of(text, bases))
         typed.columns["base_eccn"] = coalesced(typed.columns.get("base_eccn", BLANK), base)
-        typed.columns["eccn_heading"] = _relabelled(typed.columns["eccn"], heading_of)
+        typed.columns["eccn_group"] = _relabelled(typed.columns["eccn"], group_of)
+        for level in LEVELS:
+            typed.columns[level] = _at_level(typed.columns["eccn"], level)
+    commodity = typed.columns.get("technology_for")
+    if commodity is not None:
+        typed.columns["technology_for_group"] = _relabelled(commodity, group_of)
     name = typed.columns.get("exporter_name")
     if name is not None:
         typed.columns["addressee"] = _relabelled(name, normal_name)
@@ -258,6 +263,14 @@ def _texts_besides(typed: Typed) -> None:
 def _base_of(eccn: str, bases: tuple[str, ...]) -> str:
     base, z, _ = eccn.partition(".z")
     return base if z and base in bases else "none"
+
+
+def _at_level(cells: Cells, level: str) -> Cells:
+    """The part of each stated ECCN down to a level; blank where less was stated."""
+    if isinstance(cells, Constant):
+        return Constant(None if cells.value is None else levels_of(str(cells.value)).get(level))
+    found = [levels_of(label).get(level) for label in cells.labels or ()]
+    return _gathered([*found, None], cells.data)
 
 
 def _relabelled(cells: Cells, change: Callable[[str], str]) -> Cells:

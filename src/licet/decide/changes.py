@@ -10,7 +10,7 @@ from licet.base.dates import FOREVER, Window, day_of
 from licet.base.errors import UsageError
 from licet.base.quantities import show
 from licet.base.values import frozen
-from licet.language.book import Corpus, View
+from licet.language.book import Corpus, View, active_version
 from licet.language.papers import Duty
 from licet.language.provision import CODIFIED, LAYERS, Provision, Version
 from licet.language.table import Letter, Row
@@ -159,19 +159,19 @@ def law_changes(corpus: Corpus, day1: int, day2: int, layer: str | None = None) 
     )  # fmt: skip
 
 
-def version_on(provision: Provision, layer: str, day: int) -> Version | None:
-    """The wording in force on a day in a layer; none where the text of the day says no more than that the rule is gone."""
-    for version in provision.versions:
-        window = version.window(layer)
-        if window is not None and window.holds(day):
-            return None if version.tree == Const(False) else version
-    return None
+def version_on(corpus: Corpus, provision: Provision, layer: str, day: int) -> Version | None:
+    """The wording in force on a day in a layer; none where the text of the day says no more than that the rule is gone, and
+    where it is not known whether it stands.
+    """
+    view = View(day, None, layer)
+    version = active_version(provision, view, corpus)
+    return None if version is None or version.tree == Const(False) or corpus.doubt(version.by, view) else version
 
 
 def _provisions(corpus: Corpus, first: int, second: int, layers: tuple[str, ...]) -> Iterator[ProvisionChange]:
     for provision in corpus.provisions.values():
         for layer in layers:
-            before, after = version_on(provision, layer, first), version_on(provision, layer, second)
+            before, after = (version_on(corpus, provision, layer, day) for day in (first, second))
             if before is after:
                 continue
             kind = "added" if before is None else "ended" if after is None else "reworded"

@@ -70,7 +70,10 @@ def fill(
         charges=tuple(charge_entries(engine, row, case.charges, question.as_of)),
         needs=needs_of(engine, {layer.layer: layer.unknown for layer in case.layers}, case.letters, row, question.layer),
         conflicts=(*_statement_conflicts(engine, case, admitted), *_reading_conflicts(engine, case, question)),
-        assumed=tuple({"fact": a.fact, "value": a.value, "by": a.by} for a in admitted.assumed),
+        assumed=(
+            *({"fact": a.fact, "value": a.value, "by": a.by} for a in admitted.assumed),
+            *({"fact": o.instrument, "value": o.words(), "by": o.source or "--instrument"} for o in engine.corpus.overrides),
+        ),
         flip=flips,
         path=path_of(codes),
         proof={
@@ -110,6 +113,10 @@ def law_line(engine: Engine, question: Question) -> dict[str, Any]:
         "known_at": None if question.known_at is None else day_of(question.known_at).isoformat(),
         "licet": __version__,
         "readings": dict(question.readings),
+        "instruments": [
+            {"instrument": o.instrument, "status": o.status, "from": day_of(o.day).isoformat(), "source": o.source}
+            for o in corpus.overrides
+        ],
     }
 
 

@@ -13,6 +13,7 @@ from licet.decide.engine import Engine
 from licet.decide.evaluate import Seen
 from licet.decide.words import leaf_columns, leaf_fact
 from licet.facts.derive import formulas
+from licet.facts.intake import READ_OFF
 from licet.facts.vocabulary import COPIED_ROLES, vocabulary
 from licet.language.tree import Given, Hole, facts_of, walk
 
@@ -33,6 +34,8 @@ def missing_facts(engine: Engine, row: Row, fact: str, seen: frozenset[str] = fr
     if fact in seen:
         return ()
     seen = seen | {fact}
+    if fact in READ_OFF:
+        return (READ_OFF[fact],)
     for role in COPIED_ROLES:
         if fact.startswith(f"{role}_") and row[engine.where[f"{role}:is_consignee"]] is True:
             return missing_facts(engine, row, f"consignee{fact[len(role) :]}", seen)

@@ -14,13 +14,22 @@ from licet.decide.engine import Engine
 from licet.facts.intake import Admitted, Assumed, with_values
 from licet.facts.profiles import assumptions
 from licet.language.provision import ENFORCED, LAYERS
+from licet.language.standing import STATUSES, Override, makers, with_overrides
 from licet.law import HOME, corpora, corpus
+
+EXAMPLE = "affiliates=in_force@YYYY-MM-DD"
+"""What an override looks like."""
+
+
+def engine(regime: str = HOME, instruments: tuple[Override, ...] = ()) -> Engine:
+    """The engine of a law that ships with licet, with its instruments standing as a user says."""
+    known = corpus(regime).instruments
+    return _engine(regime, tuple(one for one in instruments if one.instrument in known))
 
 
 @cache
-def engine(regime: str = HOME) -> Engine:
-    """The engine of a law that ships with licet."""
-    return Engine(corpus(regime))
+def _engine(regime: str, instruments: tuple[Override, ...]) -> Engine:
+    return Engine(with_overrides(corpus(regime), instruments))
 
 
 @dataclass(frozen=True)
@@ -34,6 +43,7 @@ class Settings:
         layer: which layer heads the answer.
         readings: reading name to choice.
         assume: fact to (text, who chose it).
+        instruments: what the user says of the standing of instruments.
     """
 
     as_of: int | None = None
@@ -42,6 +52,16 @@ class Settings:
     layer: str = ENFORCED
     readings: Mapping[str, str] = field(default_factory=dict)
     assume: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    instruments: tuple[Override, ...] = ()
+
+    @property
+    def engine(self) -> Engine:
+        """The engine of the home law."""
+        return self.engine_of(HOME)
+
+    def engine_of(self, regime: str) -> Engine:
+        """The engine of a law that is asked."""
+        return engine(regime, self.instruments)
 
 
 def read_settings(
@@ -52,19 +72,64 @@ def read_settings(
     assume: Sequence[str] = (),
     today: date | None = None,
     regimes: Sequence[str] = (HOME,),
+    instruments: Sequence[str] | Mapping[str, str] = (),
 ) -> Settings:
     """Settings from typed words.
 
+    Args:
+        instruments: `NAME=STATUS@DAY[:SOURCE]` words, or a mapping from the name to the rest.
+
     Raises:
         UsageError: LIC-U001 for a day, LIC-U003 for a layer, LIC-U004 for a reading, LIC-U002 for an assumption that
-            makes no sense.
+            makes no sense, LIC-U009 for an instrument or status.
     """
     if layer not in LAYERS:
         raise UsageError("LIC-U003", f"There is no layer {layer!r}.", hint=f"One of {', '.join(LAYERS)}.")
     return Settings(
         _day(as_of, "--as-of"), None if today is None else day_number(today), _day(known_at, "--known-at"), layer,
-        dict(_reading(word, regimes) for word in reading), assumptions(list(assume)),
+        dict(_reading(word, regimes) for word in reading), assumptions(list(assume)), _overrides(instruments, regimes),
     )  # fmt: skip
+
+
+def _overrides(instruments: Sequence[str] | Mapping[str, str], regimes: Sequence[str]) -> tuple[Override, ...]:
+    if isinstance(instruments, str):
+        instruments = [instruments]
+    words = [f"{name}={rest}" for name, rest in instruments.items()] if isinstance(instruments, Mapping) else instruments
+    return tuple(dict.fromkeys(_override(word, regimes) for word in words))
+
+
+def _override(word: str, regimes: Sequence[str]) -> Override:
+    """`affiliates=in_force@2026-11-10:90 FR 50857`."""
+    name, equals, rest = word.partition("=")
+    status, at, dated = rest.partition("@")
+    if not equals or not at:
+        raise UsageError("LIC-U009", f"--instrument {word!r} is not NAME=STATUS@DAY[:SOURCE].", hint=f"For example {EXAMPLE}.")
+    iso, _, source = dated.partition(":")
+    if status not in STATUSES:
+        raise UsageError("LIC-U009", f"--instrument {word!r}: there is no status {status!r}.", hint=f"One of {', '.join(STATUSES)}.")
+    day = _day(iso, f"--instrument {name}")
+    assert day is not None
+    return Override(_instrument(name, regimes), status, day, source.strip())
+
+
+def _instrument(name: str, regimes: Sequence[str]) -> str:
+    """The id of an instrument from its id or the end of it, `affiliates` for `us-2025-affiliates`.
+
+    Raises:
+        UsageError: LIC-U009 for a name that none or several have, or on whose standing nothing in the law turns.
+    """
+    known = [one for regime in regimes for one in corpus(regime).instruments]
+    found = [name] if name in known else [one for one in known if name and one.endswith(f"-{name}")]
+    if len(found) != 1:
+        hint = f"One of {', '.join(found)}." if found else nearest(name, known) or "See licet law timeline --json."
+        raise UsageError("LIC-U009", f"There is no one instrument named {name!r}.", hint=hint)
+    made = sorted(one for regime in regimes for one in makers(corpus(regime)))
+    if found[0] not in made:
+        raise UsageError(
+            "LIC-U009", f"No rule here rests on {found[0]}: no answer turns on whether it stands.",
+            hint=f"Rules rest on {', '.join(made)}.",
+        )  # fmt: skip
+    return found[0]
 
 
 def _day(value: str | date | None, option: str) -> int | None:

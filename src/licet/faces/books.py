@@ -22,7 +22,7 @@ from licet.batch.header import header_complaints
 from licet.batch.lines import Line, determinations
 from licet.batch.read import form_of, open_book
 from licet.batch.write import open_writer
-from licet.decide.settings import Settings, engine
+from licet.decide.settings import Settings
 from licet.faces.single import exit_status, explained
 from licet.law import HOME
 from licet.report.book import print_book, print_sums
@@ -47,7 +47,7 @@ def check_file(
     book = open_book(file, form_in)
     if wanted in ("json", "jsonl"):
         return _full(book, settings, wanted, independent, out, regime)
-    summary, frames = check_book(book, engine(regime), settings, independent=independent)
+    summary, frames = check_book(book, settings.engine_of(regime), settings, independent=independent)
     words = Console(stderr=True, no_color=no_color or None, highlight=False)
     if out is None and form is None and wanted is None:
         console = Console(no_color=no_color or None, highlight=False, width=None if sys.stdout.isatty() else 200)
@@ -84,7 +84,7 @@ def _by_regime(
     console = Console(no_color=no_color or None, highlight=False, width=None if sys.stdout.isatty() else 200)
     status = 0
     for regime in regimes:
-        summary, frames = check_book(open_book(file, form_in), engine(regime), settings)
+        summary, frames = check_book(open_book(file, form_in), settings.engine_of(regime), settings)
         run_through(frames, lambda frame: None, lambda lines: None)
         console.print(f"\n{regime}", markup=False)
         print_sums(console, summary)
@@ -102,7 +102,7 @@ def explain_line(
         UsageError: LIC-U007 when the book has no such line.
     """
     book = open_book(file, form_in)
-    for found in determinations(book, engine(), settings, independent=independent, only=line):
+    for found in determinations(book, settings.engine, settings, independent=independent, only=line):
         if found.determination is None:
             for complaint in found.complaints:
                 print(complaint.at(f"row {found.row}"), file=sys.stderr)
@@ -114,7 +114,7 @@ def explain_line(
 
 def _about(settings: Settings, name: str, regime: str) -> dict[str, str]:
     """What an answered book rests on: a sheet of its own in a workbook, a line on the screen."""
-    corpus = engine(regime).corpus
+    corpus = settings.engine_of(regime).corpus
     readings = ", ".join(f"{reading}={choice}" for reading, choice in settings.readings.items())
     return {
         "book": name,
@@ -125,6 +125,7 @@ def _about(settings: Settings, name: str, regime: str) -> dict[str, str]:
         "known at": "any time" if settings.known_at is None else day_of(settings.known_at).isoformat(),
         "layer at the head": settings.layer,
         "readings": readings or "default",
+        "standing of instruments": ", ".join(f"{o.instrument} {o.words()}" for o in settings.instruments) or "as in the law",
         "assumed where blank": ", ".join(f"{fact}={text}" for fact, (text, _) in settings.assume.items()) or "nothing",
         "note": "Information, not legal advice.",
     }
@@ -147,7 +148,7 @@ def _full(book: OrderBook, settings: Settings, wanted: str, independent: bool, o
 def _stream(book: OrderBook, settings: Settings, wanted: str, independent: bool, stream: IO[str], regime: str) -> int:
     statuses = {0}
     between = "[" if wanted == "json" else ""
-    for found in determinations(book, engine(regime), settings, independent=independent):
+    for found in determinations(book, settings.engine_of(regime), settings, independent=independent):
         stream.write(between + _json(found) + ("" if wanted == "json" else "\n"))
         between = ",\n" if wanted == "json" else ""
         statuses.add(2 if found.determination is None else exit_status(found.determination))

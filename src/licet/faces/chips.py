@@ -20,6 +20,7 @@ from licet.base.quantities import GRAIN, parse_quantity, show
 from licet.decide.chip_life import Plane, Sight, chip_life, classify_item, fact_asked, plane
 from licet.decide.determination import Need
 from licet.decide.determine import Question, determine
+from licet.decide.engine import Engine
 from licet.decide.settings import engine, read_settings
 from licet.facts.catalogue import Chip, assumed_datacenter, chips, density_of, match, performance_of
 from licet.facts.intake import Admitted, admit, with_values
@@ -90,13 +91,14 @@ def chips_command(
     as_of: Annotated[str | None, typer.Option("--as-of", help="Day of the law, YYYY-MM-DD (default: today).")] = None,
     known_at: Annotated[str | None, typer.Option("--known-at", help="Only what was published by this day counts.")] = None,
     reading: Annotated[list[str] | None, typer.Option("--reading", help="NAME=CHOICE where the text has two readings.")] = None,
+    instrument: Annotated[list[str] | None, typer.Option("--instrument", help="NAME=STATUS@DAY[:SOURCE], see docs/enduse.md.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="JSON on standard output.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="CSV on standard output.")] = False,
     plot: Annotated[str | None, typer.Option("--plot", metavar="FILE.svg", help="Draw the chips against the law.")] = None,
 ) -> int:
     """The chip catalogue: TPP, density, entry on a day; one chip through all stretches of law; a drawing of the thresholds."""
-    settings = read_settings(as_of or clock.today(), known_at, reading=reading or ())
-    view = View(settings.as_of or 0, Sight(settings.known_at, settings.readings))
+    settings = read_settings(as_of or clock.today(), known_at, reading=reading or (), instruments=instrument or ())
+    view = View(settings.as_of or 0, Sight(settings.known_at, settings.readings), settings.engine)
     form = "json" if as_json else "csv" if as_csv else "text"
     if name is not None and not plot:
         print(one_chip(name, to.split(","), view, form), end="")
@@ -116,11 +118,12 @@ class View:
 
     day: int
     sight: Sight = field(default_factory=Sight)
+    engine: Engine = field(default_factory=engine)
 
     @property
     def law(self) -> str:
         """The line that names engine, law and view."""
-        corpus = engine().corpus
+        corpus = self.engine.corpus
         known = f", known at {day_of(self.sight.known_at)}" if self.sight.known_at is not None else ""
         chosen = "".join(f", {name}={choice}" for name, choice in self.sight.readings.items())
         version = f"licet {__version__}, {corpus.name} {corpus.version} ({corpus.digest[:19]})"
@@ -165,7 +168,7 @@ def _line(chip: Chip, view: View) -> ChipLine:
 
 
 def _line_of(chip: Chip, item: Admitted, view: View) -> ChipLine:
-    found = classify_item(engine(), item.values, view.day, view.sight)
+    found = classify_item(view.engine, item.values, view.day, view.sight)
     return ChipLine(chip, performance_of(chip), density_of(chip), found)
 
 
@@ -225,7 +228,7 @@ def account_of(name: str, destinations: Sequence[str], view: View) -> ChipAccoun
     found = match(name)
     item = _admitted({"chip": name})
     questions = {code: standard_question(name, found.chip.vendor, code) for code in _codes(destinations)}
-    life = chip_life(engine(), item.values, {code: asked.values for code, asked in questions.items()}, view.sight)
+    life = chip_life(view.engine, item.values, {code: asked.values for code, asked in questions.items()}, view.sight)
     needs = {code: missing for code, asked in questions.items() if (missing := _needs(asked, view))}
     return ChipAccount(_line_of(found.chip, item, view), found.note, found.chip.vendor, life, needs)
 
@@ -246,7 +249,7 @@ def _codes(destinations: Sequence[str]) -> list[str]:
 
 def _needs(asked: Admitted, view: View) -> tuple[Need, ...]:
     question = Question(view.day, view.sight.known_at, readings=view.sight.readings)
-    return determine(engine(), with_values(asked, date=view.day), question).needs
+    return determine(view.engine, with_values(asked, date=view.day), question).needs
 
 
 # The drawing
@@ -257,12 +260,12 @@ def drawing(lines: Sequence[ChipLine], view: View, highlighted: Sequence[str] = 
 
     The upward axis is what the law of the day sorts by beside TPP. Two panels where it matters whether a chip is for datacenters.
     """
-    up = fact_asked(engine(), tuple(UP_LABELS), view.day, view.sight) or DENSITY
+    up = fact_asked(view.engine, tuple(UP_LABELS), view.day, view.sight) or DENSITY
     every = [place for chip in chips() if (place := _place(chip, up))]
     xs, ys = zip(*every, strict=True)
     bounds = int(min(xs) * GRAIN), int(max(xs) * GRAIN), int(min(ys) * GRAIN), int(max(ys) * GRAIN)
     circuits = (_admitted({"item_kind": "ic", "datacenter": answer}).values for answer in ("yes", "no"))
-    planes = [plane(engine(), circuit, "tpp", up, bounds, view.day, view.sight) for circuit in circuits]
+    planes = [plane(view.engine, circuit, "tpp", up, bounds, view.day, view.sight) for circuit in circuits]
     is_one = planes[0] == planes[1]
     titles = ("All chips",) if is_one else ("Designed or marketed for datacenters", "Neither designed nor marketed for datacenters")
     points = [point for line in lines if (point := _point(line, up, is_one, highlighted))]

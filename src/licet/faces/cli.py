@@ -33,6 +33,10 @@ AsOf = Annotated[
 KnownAt = Annotated[str | None, typer.Option("--known-at", help="Only what was published by this day counts.")]
 Layer = Annotated[str, typer.Option("--layer", help="Which layer heads the answer: enforced or codified. Both are always in it.")]
 Readings = Annotated[list[str] | None, typer.Option("--reading", help="NAME=CHOICE where the text has two readings.")]
+Instruments = Annotated[
+    list[str] | None,
+    typer.Option("--instrument", help="NAME=STATUS@DAY[:SOURCE]: what you know of a rule: in_force, suspended, rescinded, not_enforced."),
+]
 Assume = Annotated[list[str] | None, typer.Option("--assume", help="FACT=VALUE, or a profile such as ordinary, for blanks.")]
 ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit 0 also for findings and undetermined lines.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress, no summary.")]
@@ -65,8 +69,10 @@ def run(words: list[str]) -> int:
     return result if isinstance(result, int) else 0
 
 
-def _settings(as_of: str | None, known_at: str | None, layer: str, reading: list[str] | None, assume: list[str] | None) -> Settings:
-    return read_settings(as_of, known_at, layer, reading or (), assume or (), clock.today())
+def _settings(
+    as_of: str | None, known_at: str | None, layer: str, reading: list[str] | None, assume: list[str] | None, instruments: list[str] | None
+) -> Settings:  # fmt: skip
+    return read_settings(as_of, known_at, layer, reading or (), assume or (), clock.today(), instruments=instruments or ())
 
 
 @app.command()
@@ -80,6 +86,7 @@ def check(
     reading: Readings = None,
     assume: Assume = None,
     regime: Regime = None,
+    instrument: Instruments = None,
     independent: Annotated[bool, typer.Option("--independent", help="Lines do not share quotas.")] = False,
     out: Annotated[str | None, typer.Option("--out", "-o", help="Write the answered book here; the ending says how.")] = None,
     form: Annotated[
@@ -95,7 +102,7 @@ def check(
 ) -> int:
     """May each line of an order book go, under what, and why?"""
     names = regimes_named(regime or ())
-    settings = read_settings(as_of, known_at, layer, reading or (), assume or (), clock.today(), names)
+    settings = read_settings(as_of, known_at, layer, reading or (), assume or (), clock.today(), names, instrument or ())
     wanted = "json" if as_json else "jsonl" if as_jsonl else "csv" if as_csv else None
     status = check_file(
         file, settings, out=out, form=form, form_in=form_in, wanted=wanted, independent=independent, quiet=quiet, no_color=no_color,
@@ -113,6 +120,7 @@ def explain(
     layer: Layer = "enforced",
     reading: Readings = None,
     assume: Assume = None,
+    instrument: Instruments = None,
     independent: Annotated[bool, typer.Option("--independent", help="Lines do not share quotas.")] = False,
     form_in: Annotated[str | None, typer.Option("--format-in", help="csv, tsv, jsonl, json, parquet or xlsx.")] = None,
     ecfr: Ecfr = None,
@@ -120,7 +128,7 @@ def explain(
     exit_zero: ExitZero = False,
 ) -> int:
     """The whole proof of one line: what was compared with what, what is missing, what conflicts, what would change the answer."""
-    settings = _settings(as_of, known_at, layer, reading, assume)
+    settings = _settings(as_of, known_at, layer, reading, assume, instrument)
     status = explain_line(file, line, settings, form_in=form_in, independent=independent, as_json=as_json, ecfr=ecfr or ())
     return 0 if exit_zero and status in (1, 3) else status
 
@@ -131,6 +139,7 @@ def classify(
         list[str], typer.Argument(help="Facts of the item, name=value: chip=..., or tpp=... applicable_die_area_mm2=...")
     ],
     as_of: AsOf = None,
+    instrument: Instruments = None,
     as_json: Json = False,
 ) -> int:
     """Entry and paragraph of an item on a day."""
@@ -139,7 +148,7 @@ def classify(
 
     facts: dict[str, object] = dict(read_words(words).facts)
     day = as_of or str(facts.get("date") or clock.today())
-    found = classify_verb(as_of=day, **facts)
+    found = classify_verb(as_of=day, instruments=instrument or (), **facts)
     if as_json:
         print(json.dumps(found, indent=1))
     else:
@@ -150,10 +159,13 @@ def classify(
 
 @app.command()
 def country(
-    code: Annotated[str, typer.Argument(help="ISO 3166 alpha-2 code, for example VN.")], as_of: AsOf = None, as_json: Json = False
+    code: Annotated[str, typer.Argument(help="ISO 3166 alpha-2 code, for example VN.")],
+    as_of: AsOf = None,
+    instrument: Instruments = None,
+    as_json: Json = False,
 ) -> int:
     """A country's groups on a day, its tier in the words of the press, and how both changed."""
-    return law_face.show_country(code, as_of or clock.today(), as_json)
+    return law_face.show_country(code, read_settings(as_of or clock.today(), instruments=instrument or ()), as_json)
 
 
 @app.command()
@@ -174,6 +186,7 @@ def model(
     as_of: AsOf = None,
     known_at: KnownAt = None,
     reading: Readings = None,
+    instrument: Instruments = None,
     as_json: Json = False,
 ) -> int:
     """How many operations trained a model, and on which side of the law's figures they fall."""
@@ -183,17 +196,21 @@ def model(
 
     file = words[0] if len(words) == 1 and "=" not in words[0] else None
     stated: dict[str, object] = dict(read_words([] if file else words).facts)
-    answer = count_model(file, as_of=as_of, known_at=known_at, reading=reading or (), **stated)
+    answer = count_model(file, as_of=as_of, known_at=known_at, reading=reading or (), instruments=instrument or (), **stated)
     print(json.dumps(answer.to_dict(), indent=1, ensure_ascii=False) if as_json else model_text(answer))
     return 0
 
 
 @law_app.command("list")
 def law_list(
-    as_of: AsOf = None, layer: Layer = "codified", word: Annotated[str, typer.Argument()] = "", as_json: Json = False
+    as_of: AsOf = None,
+    layer: Layer = "codified",
+    word: Annotated[str, typer.Argument()] = "",
+    instrument: Instruments = None,
+    as_json: Json = False,
 ) -> int:
     """Provisions in force on a day."""
-    return law_face.list_law(read_settings(as_of or clock.today(), layer=layer), word, as_json)
+    return law_face.list_law(read_settings(as_of or clock.today(), layer=layer, instruments=instrument or ()), word, as_json)
 
 
 @law_app.command("readings")
@@ -206,10 +223,11 @@ def law_readings(as_json: Json = False) -> int:
 def law_show(
     name: Annotated[str, typer.Argument(help="A provision, table, instrument, reading or letter; with eCFR files, a citation.")],
     as_of: AsOf = None,
+    instrument: Instruments = None,
     ecfr: Ecfr = None,
 ) -> int:
     """One provision in words and as written, with all its versions."""
-    return law_face.show_law(name, read_settings(as_of or clock.today()), ecfr or ())
+    return law_face.show_law(name, read_settings(as_of or clock.today(), instruments=instrument or ()), ecfr or ())
 
 
 @law_app.command("timeline")
@@ -219,12 +237,14 @@ def law_timeline(
     stamp: Annotated[
         str | None, typer.Option("--stamp", help="Day of last revision in the calendar (default: of the newest evidence).")
     ] = None,
+    instrument: Instruments = None,
     as_json: Json = False,
 ) -> int:
     """Every instrument with the events of its life, in order; or the same as a calendar."""
+    corpus = read_settings(instruments=instrument or ()).engine.corpus
     if ics is not None:
-        return law_face.write_calendar(engine().corpus, word, ics, stamp)
-    return law_face.timeline(engine().corpus, word, as_json)
+        return law_face.write_calendar(corpus, word, ics, stamp)
+    return law_face.timeline(corpus, word, as_json)
 
 
 @law_app.command("diff")
@@ -237,27 +257,33 @@ def law_diff(
     reading: Readings = None,
     prove: Annotated[bool, typer.Option("--prove", help="The exact regions in which answers change, and proof of no other.")] = False,
     seconds: Annotated[float, typer.Option("--seconds", help="With --prove: stop looking after so long.")] = 60.0,
+    instrument: Instruments = None,
     as_json: Json = False,
 ) -> int:
     """What changed in the law between two days; and, with an order book, which lines change their answer."""
     if not prove:
-        return law_face.diff(day1, day2, file, assume or [], layer, as_json)
+        return law_face.diff(day1, day2, file, assume or [], layer, instrument or [], as_json)
     from licet.faces import proofs
 
-    settings = [read_settings(day, None, layer, reading or (), assume or ()) for day in (day1, day2)]
+    settings = [read_settings(day, None, layer, reading or (), assume or (), instruments=instrument or ()) for day in (day1, day2)]
     return proofs.diff(settings[0], settings[1], seconds, as_json)
 
 
 @law_app.command("prove")
 def law_prove(
-    as_of: AsOf = None, known_at: KnownAt = None, layer: Layer = "enforced", reading: Readings = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    layer: Layer = "enforced",
+    reading: Readings = None,
+    instrument: Instruments = None,
     blanks: Annotated[bool, typer.Option("--blanks", help="Also: no fact left unknown ever gives a silent yes (about a minute).")] = False,
     as_json: Json = False,
 ) -> int:
     """Theorems about the law of a day: proved, or refuted by a transaction that breaks them."""
     from licet.faces import proofs
 
-    return proofs.prove(read_settings(as_of or clock.today(), known_at, layer, reading or ()), blanks, as_json)
+    settings = read_settings(as_of or clock.today(), known_at, layer, reading or (), instruments=instrument or ())
+    return proofs.prove(settings, blanks, as_json)
 
 
 chips_face.register(app)

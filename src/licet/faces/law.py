@@ -6,8 +6,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
-from datetime import date
+from dataclasses import asdict, replace
 
 from licet import __version__
 from licet.base.dates import day_of
@@ -15,7 +14,7 @@ from licet.base.errors import UsageError, nearest
 from licet.base.files import write_whole
 from licet.decide.changes import law_changes
 from licet.decide.places import country_answer
-from licet.decide.settings import Settings, engine, read_settings
+from licet.decide.settings import Settings, read_settings
 from licet.facts.profiles import PROFILES
 from licet.facts.vocabulary import FactSpec, vocabulary
 from licet.language.book import Corpus, View
@@ -23,9 +22,9 @@ from licet.report.calendar import calendar_text
 from licet.report.law_text import changes_text, country_text
 
 
-def show_country(code: str, as_of: str | date, as_json: bool) -> int:
+def show_country(code: str, settings: Settings, as_json: bool) -> int:
     """Print a country's groups."""
-    answer = country_answer(engine().corpus, code, read_settings(as_of).as_of)
+    answer = country_answer(settings.engine.corpus, code, settings.as_of)
     print(json.dumps(asdict(answer), indent=1, default=str) if as_json else country_text(answer))
     return 0
 
@@ -67,7 +66,7 @@ def _fact_words(spec: FactSpec) -> dict[str, str]:
 
 def list_law(settings: Settings, word: str, as_json: bool) -> int:
     """Print the provisions in force."""
-    corpus = engine().corpus
+    corpus = settings.engine.corpus
     book = corpus.book(View(settings.as_of or 0, settings.known_at, settings.layer))
     rows = [
         {
@@ -116,7 +115,7 @@ def show_law(name: str, settings: Settings, ecfr: Sequence[str] = ()) -> int:
     """
     from licet.backends.text import provision_text
 
-    corpus = engine().corpus
+    corpus = settings.engine.corpus
     rows = [row for table in (corpus.groups, corpus.parties, corpus.amounts) for row in table.get(name, ())]
     versions = corpus.provisions[name].versions if name in corpus.provisions else ()
     found = "\n\n".join(provision_text(version, corpus) for version in versions) or _table_text(corpus, name) or _other_text(corpus, name)
@@ -220,19 +219,20 @@ def timeline(corpus: Corpus, word: str, as_json: bool) -> int:
     return 0 if rows else 2
 
 
-def diff(day1: str, day2: str, file: str | None, assume: list[str], layer: str, as_json: bool) -> int:
+def diff(
+    day1: str, day2: str, file: str | None, assume: list[str], layer: str, instruments: list[str], as_json: bool
+) -> int:  # fmt: skip
     """Print what changed between two days; with a book, the lines that change their answer."""
-    first, second = read_settings(day1).as_of or 0, read_settings(day2).as_of or 0
+    before, after = (read_settings(day, layer=layer, assume=assume, instruments=instruments) for day in (day1, day2))
+    engine, first, second = before.engine, before.as_of or 0, after.as_of or 0
     if file is None:
-        changes = law_changes(engine().corpus, first, second)
+        changes = law_changes(engine.corpus, first, second)
         print(json.dumps(asdict(changes), indent=1, default=str, ensure_ascii=False) if as_json else changes_text(changes))
         return 0
     from licet.batch.compare import changed_lines
     from licet.batch.read import open_book
 
-    changed = changed_lines(
-        open_book(file), engine(), [read_settings(d, layer=layer, assume=assume, today=day_of(second)) for d in (day1, day2)]
-    )
+    changed = changed_lines(open_book(file), engine, [replace(one, today=second) for one in (before, after)])
     if as_json:
         print(changed.write_json())
     else:

@@ -13,7 +13,7 @@ from licet.base import clock
 from licet.base.errors import FactError, FileError, UsageError
 from licet.decide.determine import Question
 from licet.decide.model_sides import ModelAnswer, answer_model
-from licet.decide.settings import Settings, engine, read_settings
+from licet.decide.settings import Settings, read_settings
 from licet.facts.training import Estimate, Span, read_span, read_stage, total
 from licet.language.provision import CODIFIED
 
@@ -24,13 +24,14 @@ STAGES_MAX = 1000
 
 def count_model(
     file: str | Path | None = None, *, as_of: str | date | None = None, known_at: str | date | None = None,
-    reading: Sequence[str] = (), **stated: object,
+    reading: Sequence[str] = (), instruments: Mapping[str, str] | Sequence[str] = (), **stated: object,
 ) -> ModelAnswer:  # fmt: skip
     """How many operations trained a model, and on which side of the law's figures they fall.
 
     Args:
         file: a TOML file with `[[stage]]` tables; or state one stage by keywords.
         as_of: day of the law (default: today).
+        instruments: as for `check`.
         stated: what one stage may state (`licet.facts.training.ENTRIES`), and `name` and `original`, the operations that trained the
             published original of a derived model. Texts, integers, Decimal; a range as the text `35..45`.
 
@@ -42,7 +43,7 @@ def count_model(
     >>> count_model(parameters="1e12", tokens="2e13", as_of="2026-06-02").sides[0].side
     'met'
     """
-    settings = read_settings(as_of, known_at, reading=reading, today=clock.today())
+    settings = read_settings(as_of, known_at, reading=reading, today=clock.today(), instruments=instruments)
     if (file is None) == (not stated):
         raise UsageError("LIC-M007", "State one stage of training in words, or name a TOML file.", hint="See licet model --help.")
     if file is not None:
@@ -107,4 +108,4 @@ def _answered(of_the_model: Mapping[str, str], estimates: tuple[Estimate, ...], 
     original: Span | None = read_span("original", of_the_model["original"], where) if "original" in of_the_model else None
     day = settings.as_of if settings.as_of is not None else settings.today
     question = Question(day or 0, settings.known_at, CODIFIED, settings.readings)
-    return answer_model(engine(), of_the_model.get("name", "the model"), estimates, original, question)
+    return answer_model(settings.engine, of_the_model.get("name", "the model"), estimates, original, question)

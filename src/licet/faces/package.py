@@ -13,7 +13,7 @@ from licet.base.files import write_folder
 from licet.batch.lines import determinations
 from licet.batch.read import open_book
 from licet.decide.application import Application, application_of
-from licet.decide.settings import engine, place_in_time, read_settings
+from licet.decide.settings import place_in_time, read_settings
 from licet.faces.single import exit_status
 from licet.report.application import package_files
 from licet.report.text import headline_lines
@@ -34,22 +34,23 @@ def package_command(
     layer: Annotated[str, typer.Option("--layer", help="Which layer says whether a license is needed: enforced or codified.")] = "enforced",
     reading: Annotated[list[str] | None, typer.Option("--reading", help="NAME=CHOICE where the text has two readings.")] = None,
     assume: Annotated[list[str] | None, typer.Option("--assume", help="FACT=VALUE, or a profile such as ordinary.")] = None,
+    instrument: Annotated[list[str] | None, typer.Option("--instrument", help="NAME=STATUS@DAY[:SOURCE], see docs/enduse.md.")] = None,
     independent: Annotated[bool, typer.Option("--independent", help="Lines do not share quotas.")] = False,
     form_in: Annotated[str | None, typer.Option("--format-in", help="csv, tsv, jsonl, json, parquet or xlsx.")] = None,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 also for findings and undetermined lines.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing.")] = False,
 ) -> int:
     """The license application of one line: form, sheets, proof, certifications, and the checklist of what is missing."""
-    settings = read_settings(as_of, known_at, layer, reading or (), assume or (), clock.today())
+    settings = read_settings(as_of, known_at, layer, reading or (), assume or (), clock.today(), instruments=instrument or ())
     book = open_book(file, form_in)
-    for found in determinations(book, engine(), settings, independent=independent, only=line):
+    for found in determinations(book, settings.engine, settings, independent=independent, only=line):
         if found.determination is None or found.admitted is None:
             for complaint in found.complaints:
                 print(complaint.at(f"{book.name}, row {found.row}"), file=sys.stderr)
             return 2
         admitted, question = place_in_time(found.admitted, settings)
         where = f"{book.name}, row {found.row}" + (f", line {found.line_id!r}" if found.line_id else "")
-        application = application_of(engine(), admitted, question, found.determination, anyway=anyway, where=where)
+        application = application_of(settings.engine, admitted, question, found.determination, anyway=anyway, where=where)
         names = save(application, out)
         if not quiet:
             print("\n".join(headline_lines(found.determination)))

@@ -9,7 +9,7 @@ from dataclasses import asdict
 
 from licet.base.dates import day_of
 from licet.base.errors import UsageError
-from licet.decide.settings import Settings, engine
+from licet.decide.settings import Settings
 from licet.law import HOME, folder_of
 from licet.report.proofs import changes_lines, changes_record, theorem_lines
 
@@ -38,7 +38,7 @@ def prove(settings: Settings, blanks_too: bool, as_json: bool) -> int:
 
     day = settings.as_of
     assert day is not None
-    prover = Prover(engine(), engine().book(day, settings.known_at, settings.layer), day, settings.readings)
+    prover = Prover(settings.engine, settings.engine.book(day, settings.known_at, settings.layer), day, settings.readings)
     found = []
     begun = time.monotonic()
     head = f"Theorems about the {settings.layer} law of {day_of(day)}"
@@ -50,7 +50,7 @@ def prove(settings: Settings, blanks_too: bool, as_json: bool) -> int:
         if not as_json:
             print("\n".join(theorem_lines(theorem)), flush=True)
     reached = [gap.words() for gap in prover.gaps()]
-    missing = holes(engine().corpus)
+    missing = holes(settings.engine.corpus)
     if as_json:
         print(json.dumps({"book": head, "theorems": [asdict(one) for one in found], "gaps": reached, "holes": missing}, indent=1))
     else:
@@ -74,10 +74,10 @@ def diff(first: Settings, second: Settings, seconds_most: float, as_json: bool) 
 
     assert first.as_of is not None and second.as_of is not None
     days = first.as_of, second.as_of
-    books = engine().book(days[0], first.known_at, first.layer), engine().book(days[1], first.known_at, first.layer)
+    books = first.engine.book(days[0], first.known_at, first.layer), first.engine.book(days[1], first.known_at, first.layer)
     assumed = assumed_for(first.assume)
     begun = time.monotonic()
-    comparison = Comparison(engine().corpus, books, days, assumed, first.readings)
+    comparison = Comparison(first.engine.corpus, books, days, assumed, first.readings)
     found = comparison.changes(lambda: time.monotonic() - begun < seconds_most)
     if as_json:
         print(json.dumps(changes_record(found, assumed), indent=1, ensure_ascii=False))

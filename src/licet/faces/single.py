@@ -20,7 +20,7 @@ from licet.report.text import full_text, headline_lines, summary_text
 if TYPE_CHECKING:
     from licet.printed.words import Printed
 
-WITH_VALUE = ("--as-of", "--known-at", "--layer", "--reading", "--assume", "--ecfr", "--regime")
+WITH_VALUE = ("--as-of", "--known-at", "--layer", "--reading", "--assume", "--instrument", "--ecfr", "--regime")
 FLAGS = ("--json", "--exit-zero", "--quiet", "--no-color")
 
 
@@ -71,7 +71,7 @@ def run_single(verb: str, words: list[str]) -> int:
     regimes = regimes_named(options.get("--regime", ()))
     settings = read_settings(
         _last(options, "--as-of"), _last(options, "--known-at"), _last(options, "--layer") or "enforced",
-        options.get("--reading", ()), options.get("--assume", ()), clock.today(), regimes,
+        options.get("--reading", ()), options.get("--assume", ()), clock.today(), regimes, options.get("--instrument", ()),
     )  # fmt: skip
     if len(regimes) > 1:
         return _run_regimes(verb, found, settings, regimes)

@@ -11,7 +11,7 @@ from licet.base.errors import Complaint, FactError
 from licet.decide.determination import Determination
 from licet.decide.determine import Question, determine
 from licet.decide.regimes import Regimes
-from licet.decide.settings import Settings, engine, place_in_time, read_settings, regimes_named
+from licet.decide.settings import Settings, place_in_time, read_settings, regimes_named
 from licet.facts.catalogue import Chip, find
 from licet.facts.intake import Admitted, admit, known_fact
 from licet.law import HOME
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from licet.decide.places import CountryAnswer
     from licet.decide.validated import VeuReport
 
+Instruments = Mapping[str, str] | Sequence[str]
+WORDS = ("as_of", "known_at", "layer", "reading", "assume", "instruments")
+"""The words of a question that are no facts."""
+
 
 def check(
     *,
@@ -35,6 +39,7 @@ def check(
     layer: str = "enforced",
     reading: Sequence[str] = (),
     assume: Sequence[str] = (),
+    instruments: Instruments = (),
     regime: str = HOME,
     **facts: object,
 ) -> Determination:
@@ -47,6 +52,8 @@ def check(
         reading: `NAME=CHOICE` where the text has two readings.
         assume: `FACT=VALUE` or the name of a profile, for blanks.
         regime: which law answers; see `regimes` for several at once.
+        instruments: `{NAME: "STATUS@DAY[:SOURCE]"}`: what you know of the standing of a rule, for example
+            `{"affiliates": "in_force@2026-11-10"}`; the answer lists it.
         facts: the line, by the names of the vocabulary; texts, numbers, dates or truth values.
 
     Raises:
@@ -56,7 +63,8 @@ def check(
     '3A991.p'
     """
     (name,) = regimes_named([regime])
-    return answer(_texts(facts), read_settings(as_of, known_at, layer, reading, assume, regimes=(name,)), regime=name)
+    settings = read_settings(as_of, known_at, layer, reading, assume, regimes=(name,), instruments=instruments)
+    return answer(_texts(facts), settings, regime=name)
 
 
 def regimes(*names: str, **question: Any) -> Regimes:
@@ -67,34 +75,37 @@ def regimes(*names: str, **question: Any) -> Regimes:
     ('my_sta', 'not_subject')
     """
     chosen = regimes_named(names or ["all"])
-    words = {key: question.pop(key) for key in ("as_of", "known_at", "layer", "reading", "assume") if key in question}
+    words = {key: question.pop(key) for key in WORDS if key in question}
     settings, texts = read_settings(**words, regimes=chosen), _texts(question)
     return Regimes({name: answer(texts, settings, regime=name) for name in chosen})
 
 
 def explain(**question: Any) -> Determination:
     """As `check`, with the nearest changes that flip the answer (`flip`)."""
-    words = {key: question.pop(key) for key in ("as_of", "known_at", "layer", "reading", "assume") if key in question}
+    words = {key: question.pop(key) for key in WORDS if key in question}
     (name,) = regimes_named([question.pop("regime", HOME)])
     return answer(_texts(question), read_settings(**words, regimes=(name,)), with_flips=True, regime=name)
 
 
-def classify(*, as_of: str | date | None = None, **facts: object) -> dict[str, str]:
+def classify(*, as_of: str | date | None = None, instruments: Instruments = (), **facts: object) -> dict[str, str]:
     """The entry and paragraph of an item on a day: `eccn`, `paragraph`, `tpp`, `performance_density`."""
     texts = _texts(facts)
     if as_of is not None:
         texts.setdefault("date", str(as_of))
     return answer(
-        texts, read_settings(as_of, assume=["base_eccn=none", "exporter_role=other", "us_person_support=no", "action=export"])
+        texts,
+        read_settings(
+            as_of, assume=["base_eccn=none", "exporter_role=other", "us_person_support=no", "action=export"], instruments=instruments
+        ),
     ).classification
 
 
-def country(code: str, as_of: str | date | None = None) -> CountryAnswer:
+def country(code: str, as_of: str | date | None = None, instruments: Instruments = ()) -> CountryAnswer:
     """A country's groups, its tier in the words of the press, and how both changed."""
     from licet.decide.places import country_answer
 
-    settings = read_settings(as_of)
-    return country_answer(engine().corpus, code, settings.as_of)
+    settings = read_settings(as_of, instruments=instruments)
+    return country_answer(settings.engine.corpus, code, settings.as_of)
 
 
 def chip(name: str) -> Chip:
@@ -104,12 +115,12 @@ def chip(name: str) -> Chip:
 
 def model(
     file: str | Path | None = None, *, as_of: str | date | None = None, known_at: str | date | None = None,
-    reading: Sequence[str] = (), **stated: object,
+    reading: Sequence[str] = (), instruments: Instruments = (), **stated: object,
 ) -> ModelAnswer:  # fmt: skip
     """How many operations trained a model, and on which side of the law's figures they fall. See `licet.faces.model.count_model`."""
     from licet.faces.model import count_model
 
-    return count_model(file, as_of=as_of, known_at=known_at, reading=reading, **stated)
+    return count_model(file, as_of=as_of, known_at=known_at, reading=reading, instruments=instruments, **stated)
 
 
 def frame(
@@ -118,14 +129,16 @@ def frame(
     """A polars frame of lines in, the same frame with the answer's columns out. See `licet.batch.run.answer_frame`."""
     from licet.batch.run import answer_frame
 
-    return answer_frame(lines, read_settings(**words), engine(), why=why, independent=independent)
+    settings = read_settings(**words)
+    return answer_frame(lines, settings, settings.engine, why=why, independent=independent)
 
 
-def diff(day1: str | date, day2: str | date, layer: str | None = None) -> LawChanges:
+def diff(day1: str | date, day2: str | date, layer: str | None = None, instruments: Instruments = ()) -> LawChanges:
     """What changed in the law between two days. See `licet.decide.changes.law_changes`."""
     from licet.decide.changes import law_changes
 
-    return law_changes(engine().corpus, read_settings(day1).as_of or 0, read_settings(day2).as_of or 0, layer)
+    first, second = (read_settings(day, instruments=instruments) for day in (day1, day2))
+    return law_changes(first.engine.corpus, first.as_of or 0, second.as_of or 0, layer)
 
 
 def package(out: str, *, anyway: bool = False, **question: Any) -> Determination:
@@ -142,10 +155,11 @@ def package(out: str, *, anyway: bool = False, **question: Any) -> Determination
     from licet.decide.application import application_of
     from licet.faces.package import save
 
-    words = {key: question.pop(key) for key in ("as_of", "known_at", "layer", "reading", "assume") if key in question}
-    admitted, asked = admitted_line(_texts(question), read_settings(**words))
-    found = determine(engine(), admitted, asked)
-    save(application_of(engine(), admitted, asked, found, anyway=anyway), out)
+    words = {key: question.pop(key) for key in WORDS if key in question}
+    settings = read_settings(**words)
+    admitted, asked = admitted_line(_texts(question), settings)
+    found = determine(settings.engine, admitted, asked)
+    save(application_of(settings.engine, admitted, asked, found, anyway=anyway), out)
     return found
 
 
@@ -167,8 +181,8 @@ def answer(texts: Mapping[str, str], settings: Settings, with_flips: bool = Fals
     if with_flips:
         from licet.decide.flip import flips_of
 
-        flips = flips_of(engine(regime), admitted, question)
-    return determine(engine(regime), admitted, question, flips)
+        flips = flips_of(settings.engine_of(regime), admitted, question)
+    return determine(settings.engine_of(regime), admitted, question, flips)
 
 
 def admitted_line(texts: Mapping[str, str], settings: Settings) -> tuple[Admitted, Question]:

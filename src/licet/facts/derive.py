@@ -157,6 +157,9 @@ PARTIES = (
     Formula("exporter_informed", _if(Given("exporter_name"), Const(False))),
     # Where the designer is said to have no standing and goes unnamed, it is on no list either.
     Formula("designer_name", _if(_is("designer_status", "none"), Const("none"))),
+    # An approved or authorized designer whose seat nobody stated has it elsewhere than where none can be approved.
+    Formula("designer_home", Fact("designer_hq")),
+    Formula("designer_home", _if(_is("designer_status", "approved", "authorized"), Const("none"))),
     Formula("addressee", _if(And((Not(Given("exporter_name")), Not(Fact("exporter_informed")))), Const("none"))),
 )
 

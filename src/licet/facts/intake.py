@@ -214,7 +214,9 @@ def _fill_from_texts(stated: Mapping[str, str], values: dict[str, Value]) -> Non
             base, z, _ = str(values["eccn"]).partition(".z")
             known = vocabulary()["base_eccn"].values
             values["base_eccn"] = base if z and base in known else "none"
-        values["eccn_heading"] = heading_of(str(values["eccn"]))
+        values |= levels_of(str(values["eccn"]))
+    if commodity := values.get("technology_for"):
+        values["technology_for_group"] = group_of(str(commodity))
     if name := values.get("exporter_name"):
         values["addressee"] = normal_name(str(name))
 
@@ -229,13 +231,32 @@ def normal_eccn(text: str) -> str:
     return entry.upper() + dot + rest.lower()
 
 
-def heading_of(eccn: str) -> str:
-    """The entry that a paragraph stands in.
+READ_OFF = {"technology_for_group": "technology_for"} | dict.fromkeys(
+    ("eccn_group", "eccn_heading", "eccn_paragraph", "eccn_item", "eccn_subitem"), "eccn"
+)
+"""What the door reads off another stated text."""
 
-    >>> heading_of("3B001.f.1.b")
-    '3B001'
+LEVELS = ("eccn_heading", "eccn_paragraph", "eccn_item", "eccn_subitem")
+
+
+def levels_of(eccn: str) -> dict[str, Value]:
+    """The entry, the paragraph, the item and the subitem above or at a stated ECCN; what lies below it is not known.
+
+    >>> levels_of("3B001.f.1")
+    {'eccn_group': '3B', 'eccn_heading': '3B001', 'eccn_paragraph': '3B001.f', 'eccn_item': '3B001.f.1'}
     """
-    return eccn.partition(".")[0]
+    parts = eccn.split(".")
+    levels = {name: ".".join(parts[: depth + 1]) for depth, name in enumerate(LEVELS) if depth < len(parts)}
+    return {"eccn_group": group_of(eccn), **levels}
+
+
+def group_of(eccn: str) -> str:
+    """Category and product group of an entry.
+
+    >>> group_of("3B001.a.4"), group_of("EAR99")
+    ('3B', 'EAR99')
+    """
+    return eccn[:2] if eccn[:1].isdigit() else eccn
 
 
 def normal_name(text: str) -> str:

@@ -38,6 +38,7 @@ ORDINARY = {
     "nac_notice_covers": "no",
     "exporter_role": "other",
     "us_person_support": "no",
+    "foreign_item_available": "no",
     "remote_user_hq": "none",
     "unpublished_synthetic_share": "0",
     # Of the other parties only where something is said of them: a party of which nothing is said is the consignee, or absent.

@@ -9,7 +9,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from licet.base.values import frozen
+from licet.facts.specs import LARGEST as LARGEST
+from licet.facts.specs import LARGEST_TPP as LARGEST_TPP
+from licet.facts.specs import FactSpec as FactSpec
+from licet.facts.specs import choice as _c
+from licet.facts.specs import country as _country
+from licet.facts.specs import day as _d
+from licet.facts.specs import quantity as _q
+from licet.facts.specs import text as _x
+from licet.facts.specs import truth as _t
 from licet.language.book import Grains
 
 ROLES = ("exporter", "consignee", "owner", "operator", "end_user", "intermediate", "designer", "producer")
@@ -17,66 +25,8 @@ COPIED_ROLES = ("owner", "operator", "end_user")
 """Roles that are the consignee when nothing is said of them."""
 OPTIONAL_ROLES = (*COPIED_ROLES, "intermediate")
 
-LARGEST = 6 * 10**13
-"""No quantity is larger than this in its own unit: times a thousand grains and the largest multiplier it fits 64 bits."""
-
-LARGEST_TPP = 10**9
-"""TPP of one unit at most: times the largest quantity and the grain it still fits 64 bits."""
-
-
-@frozen
-class FactSpec:
-    """One fact of the vocabulary.
-
-    Attributes:
-        kind: quantity, ratio, date, truth, text, country, choice, set.
-        unit: of a quantity, for people; the exact unit of the number that is typed.
-        grain: how many stored integers make one unit (1: whole numbers only).
-        low, high: bounds in the unit, inclusive.
-        values: allowed values of a choice or a set.
-        question: what to ask a person.
-        duty: a condition that is to be done or kept; a blank is not held against the line, it is listed.
-        derived: computed at the door, never typed.
-    """
-
-    name: str
-    kind: str
-    question: str
-    unit: str = ""
-    grain: int = 1000
-    low: int = 0
-    high: int = LARGEST
-    values: tuple[str, ...] = ()
-    group: str = ""
-    duty: bool = False
-    derived: bool = False
-
-
-def _q(name: str, unit: str, question: str, *, grain: int = 1000, high: int = LARGEST, low: int = 0) -> FactSpec:
-    return FactSpec(name, "quantity", question, unit, grain, low, high)
-
-
-def _t(name: str, question: str, *, duty: bool = False) -> FactSpec:
-    return FactSpec(name, "truth", question, duty=duty)
-
-
-def _c(name: str, question: str, *values: str) -> FactSpec:
-    return FactSpec(name, "choice", question, values=values)
-
-
-def _d(name: str, question: str) -> FactSpec:
-    return FactSpec(name, "date", question)
-
-
-def _x(name: str, question: str) -> FactSpec:
-    return FactSpec(name, "text", question)
-
-
-def _country(name: str, question: str) -> FactSpec:
-    return FactSpec(name, "country", question)
-
-
 LISTS = ("entity_list", "meu_list", "unverified_list", "denied_persons", "sdn")
+OWNER_LISTS = ("entity_list", "meu_list", "sdn", "unverified_list")
 KINDS = (
     "private_sector", "government", "university", "individual", "state_owned_enterprise", "military_end_user",
     "military_intelligence_end_user",
@@ -86,6 +36,7 @@ ACTIONS = ("export", "reexport", "transfer_in_country", "deemed_export", "deemed
 END_USES = (
     "commercial", "research", "military", "military_intelligence", "supercomputer", "advanced_node_production",
     "semiconductor_equipment", "wmd", "model_training_for_d5", "ic_production_node_unknown", "technical_analysis",
+    "ic_production", "ic_design", "computing_system",
 )  # fmt: skip
 
 INPUTS = (
@@ -120,7 +71,8 @@ ROLE_FACTS = (
     _c("{}_kind", "What kind of party is the {}?", *KINDS),
     FactSpec("{}_listed", "set", "On which lists does the {} stand (none: on none)?", values=("none", *LISTS)),
     FactSpec("{}_footnote", "set", "Which Entity List footnotes does the {} carry?", values=("none", "1", "4", "5")),
-    FactSpec("{}_listed_ownership", "quantity", "How many percent of the {} do listed parties hold?", "percent", high=100),
+    FactSpec("{}_listed_ownership", "quantity", "How many percent of the {} do listed parties hold together?", "percent", high=100),
+    FactSpec("{}_listed_ownership_list", "set", "On which lists are the owners of the {}?", values=("none", *OWNER_LISTS)),
 )  # fmt: skip
 
 PARTIES = (
@@ -131,12 +83,15 @@ PARTIES = (
     _c("consignee_supp8_entry", "Which entry of supplement no. 8 to part 740 is it?", "agency", "g42", "core42", "us_company", "none"),
     _c("designer_status", "Is the designer of the circuit approved or authorized (note 1 to 3A090.a)?", "approved", "authorized", "none"),
     _country("consignee_incorporated_in", "In which country is the consignee incorporated?"),
-    _c("consignee_listed_ownership_list", "On which list are the owners?", "entity_list", "meu_list", "sdn", "unverified_list"),
     _t("consignee_listed_owner_known", "Is a listed minority owner known, its share not?"),
     _country("remote_user_hq", "Where is the party headquartered that uses the chips remotely?"),
     _country("person_nationality", "Of which country is the person a citizen or permanent resident?"),
     _t("permanent_regular_employee", "Is the person a permanent regular employee?"),
     _t("us_person_support", "Does a US person give support without any item?"),
+    _c("us_person_act", "What does the US person do?", "authorize", "deliver", "service", "clerical"),
+    _t("us_person_is_natural", "Is the US person a natural person who works for a company?"),
+    _country("us_person_employer_hq", "Where is that company headquartered?"),
+    _country("us_person_employer_majority", "Where is the majority owner of that company headquartered (none: it has none)?"),
     _t("exporter_informed", "Has BIS told the exporter by letter that a license is needed?"),
     _t("end_user_same", "Is the end user the consignee?"),
 )  # fmt: skip
@@ -318,7 +273,34 @@ def _derived(name: str, kind: str = "quantity", unit: str = "", grain: int = 100
     return FactSpec(name, kind, "", unit, grain, derived=True)
 
 
+END_USE = (
+    _country("end_use_country", "In which country is the facility, the supercomputer or the equipment that it is used for?"),
+    _c("model_training_purpose", "What are the models trained for?", "wmd", "military_intelligence", "other"),
+    _c("equipment_made", "Which equipment, or its parts, is developed or produced with it?", "3B001", "3B001.g", "3B001.h", "3B001.j",
+       "3B002", "3B090", "3B611", "3B903", "3B991", "3B991.b.2", "3B991.b.2.a", "3B991.b.2.b", "3B992", "3B993", "3B994",
+       "software_or_technology", "none"),
+    _c("facility_makes", "Which circuits does the facility produce, or which are designed?", "logic", "nand", "dram", "other"),
+    _t("facility_back_end_only", "Does it only do back-end steps that do not change the technology level?"),
+    _q("facility_node_nm", "nm", "On which logic node?", high=10**6),
+    _t("facility_non_planar", "Are its logic circuits made with non-planar transistors?"),
+    _q("facility_nand_layers", "layers", "How many layers has its NAND memory?", grain=1, high=10**6),
+    _q("facility_dram_half_pitch_nm", "nm", "What is the half-pitch of its DRAM?", high=10**6),
+    _q("facility_dram_cell_area_um2", "um2", "What is the cell area of its DRAM?", grain=10**6, high=10**6),
+    _q("facility_dram_density_gb_mm2", "Gb/mm2", "What is the density of its DRAM?", high=10**6),
+    _q("facility_dram_tsv", "vias", "How many through-silicon vias has one DRAM die?", grain=1, high=10**9),
+    _t("design_automation", "Is it software or technology for electronic or technology computer-aided design (ECAD, TCAD)?"),
+    _q("system_fp64_petaflops", "petaflops", "What is the theoretical capacity of the system in double precision (64 bit)?", high=10**9),
+    _q("system_fp32_petaflops", "petaflops", "What is its theoretical capacity in single precision (32 bit)?", high=10**9),
+    _q("system_volume_cubic_feet", "cubic feet", "In how small an envelope does that capacity stand?", high=10**9),
+    _t("foreign_item_available", "Does a foreign-made item that needs no such license do the same?"),
+    _q("adjusted_peak_performance_wt", "weighted teraflops", "What is the adjusted peak performance (APP) of the computer?", high=10**9),
+    _c("gov_limb", "For whom in the US Government is it?", "personnel", "agency", "other"),
+)  # fmt: skip
+
 DERIVED = (
+    *(_derived(f"eccn_{level}", "text") for level in ("group", "heading", "paragraph", "item", "subitem")),
+    _derived("technology_for_group", "text"),
+    _derived("designer_home", "text"),
     _derived("line_tpp", unit="TPP"),
     _derived("lpp_after_tpp", unit="TPP"),
     _derived("operator_lpp_after_tpp", unit="TPP"),
@@ -342,7 +324,6 @@ DERIVED = (
     _derived("additional_over_original", "ratio"),
     _derived("additional_over_whole", "ratio"),
     _derived("additional_over_frontier", "ratio"),
-    _derived("eccn_heading", "text"),
     _derived("stated_origin", "text"),
     _derived("technology_input", "text"),
     _derived("plant_input", "text"),
@@ -363,8 +344,8 @@ def vocabulary() -> dict[str, FactSpec]:
     """All facts by name, in the order in which they are shown."""
     groups = {
         "transaction": TRANSACTION, "parties": (*_role_facts(), *PARTIES), "item": ITEM, "rates": RATES,
-        "exceptions": EXCEPTIONS, "papers": PAPERS, "standing": STANDING, "memory": MEMORY, "weights": WEIGHTS, "later": LATER,
-        "elsewhere": ELSEWHERE, "derived": DERIVED,
+        "exceptions": EXCEPTIONS, "papers": PAPERS, "standing": STANDING, "memory": MEMORY, "end use": END_USE, "weights": WEIGHTS,
+        "later": LATER, "elsewhere": ELSEWHERE, "derived": DERIVED,
     }  # fmt: skip
     return {spec.name: replace(spec, group=group) for group, specs in groups.items() for spec in specs}
 

@@ -19,7 +19,8 @@ from licet.base.values import frozen
 from licet.language.chain import Chain
 from licet.language.papers import Charge, Duty, FormField
 from licet.language.provision import CODIFIED, LAYERS, Provision, Version
-from licet.language.table import Instrument, Letter, PressTier, Reading, Row
+from licet.language.standing import Override, last_standing, reason_of, standing_days, stands
+from licet.language.table import Event, Instrument, Letter, PressTier, Reading, Row
 from licet.language.tree import Amount, And, Compare, Const, Fact, Hole, In, Node, Not, Or, Ratio, Ref, refs_of
 
 
@@ -62,6 +63,8 @@ class Corpus:
     charges: tuple[Charge, ...] = ()
     form: tuple[FormField, ...] = ()
     evidence_until: int = FOREVER
+    overrides: tuple[Override, ...] = ()
+    """What a user says of the standing of instruments; the digest names them too."""
     _books: dict[View, Book] = field(default_factory=dict, repr=False, compare=False)
     is_as_loaded: bool = field(default=False, init=False, repr=False, compare=False)
     """Set by the loader alone: a corpus changed in memory keeps its digest, but is no longer what the digest names."""
@@ -75,6 +78,7 @@ class Corpus:
         windows.extend(row.window for row in self.treated_as)
         windows.extend(letter.window for letter in self.letters)
         days = {day for window in windows for day in (window.since, window.until)}
+        days.update(day for instrument in self.instruments.values() for day in standing_days(instrument))
         return tuple(sorted(days - {BEGINNING, FOREVER}))
 
     def period(self, day: int) -> int:
@@ -93,7 +97,7 @@ class Corpus:
 
     def row(self, table: Mapping[str, tuple[Row, ...]], name: str, view: View) -> Row | None:
         """The row of a dated table that holds, as far as it was known."""
-        known = [row for row in table[name] if self._is_known(row.by, view)]
+        known = [row for row in table[name] if self._counts(row.by, view)]
         started = [row for row in known if row.window.since <= view.as_of]
         if not started:
             return None
@@ -102,11 +106,28 @@ class Corpus:
             return None
         return last
 
+    def _counts(self, by: str, view: View) -> bool:
+        """Whether what an instrument made was published by then and stands; what does not count leaves its predecessor in place."""
+        return self._is_known(by, view) and self._standing(by, view) is not False
+
     def _is_known(self, by: str, view: View) -> bool:
         if view.known_at is None or by not in self.instruments:
             return True
         published = self.instruments[by].known_from()
         return published is None or published <= view.known_at
+
+    def _last_standing(self, by: str, view: View) -> Event | None:
+        if by not in self.instruments:
+            return None
+        return last_standing(self.instruments[by], view.as_of, lambda other: self._is_known(other, view))
+
+    def _standing(self, by: str, view: View) -> bool | None:
+        return stands(self._last_standing(by, view), view.layer)
+
+    def doubt(self, by: str, view: View) -> str:
+        """Why it is not known whether an instrument stands; empty where that is known."""
+        event = self._last_standing(by, view)
+        return reason_of(self.instruments[by], event) if event is not None and stands(event, view.layer) is None else ""
 
 
 def hidden_successor(rows: tuple[Row, ...], last: Row, known: Iterable[Row]) -> bool:
@@ -150,34 +171,35 @@ def _members(corpus: Corpus, table: Mapping[str, tuple[Row, ...]], name: str, vi
     return members | alike
 
 
-def _active(provision: Provision, view: View, corpus: Corpus) -> Version | None:
+def active_version(provision: Provision, view: View, corpus: Corpus) -> Version | None:
     """The version that holds in the view's layer, as far as it was published by then."""
-    active = None
-    for version in provision.versions:
-        window = version.window(view.layer)
-        if window is None or not corpus._is_known(version.by, view):
-            continue
-        if window.since <= view.as_of and (view.known_at is not None or view.as_of < window.until):
-            active = version
-    if active is None or view.known_at is None:
-        return active
-    window = active.windows[view.layer]
-    ended_by_known = window.until <= view.as_of and not any(
-        later.window(view.layer) and later.windows[view.layer].since == window.until
-        and not corpus._is_known(later.by, view)
+    started = [
+        version
+        for version in provision.versions
+        if (window := version.window(view.layer)) and window.since <= view.as_of and corpus._counts(version.by, view)
+    ]
+    if not started:
+        return None
+    active = started[-1]
+    until = active.windows[view.layer].until
+    # What ended it may itself not count yet, or no longer: then nothing ended it.
+    is_open = view.as_of < until or any(
+        later.windows[view.layer].since == until and not corpus._counts(later.by, view)
         for later in provision.versions
-    )  # fmt: skip
-    return None if ended_by_known else active
+        if view.layer in later.windows
+    )
+    return active if is_open else None
 
 
 def _bind(corpus: Corpus, view: View) -> Book:
     versions = {
-        name: version for name, provision in corpus.provisions.items() if (version := _active(provision, view, corpus)) is not None
+        name: version for name, provision in corpus.provisions.items() if (version := active_version(provision, view, corpus)) is not None
     }
     order = _ordered(versions)
     trees: dict[str, Node] = {}
     for name in order:
-        trees[name] = _bound(versions[name].tree, corpus, view, trees)
+        tree, doubt = versions[name].tree, corpus.doubt(versions[name].by, view)
+        trees[name] = _bound(And((Hole(doubt), tree)) if doubt else tree, corpus, view, trees)
     return Book(corpus, view, {name: versions[name] for name in order}, trees)
 
 

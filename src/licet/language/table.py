@@ -43,6 +43,10 @@ class Event:
     confidence: str
     what: str = ""
     cite: str = ""
+    by: str = ""
+    """The instrument that brought it about, where another did: the event counts from when that one was published."""
+    decides: bool = False
+    """Whether it decides if what the instrument made counts; else the days of the rules themselves tell what it did."""
 
 
 @frozen
@@ -173,7 +177,7 @@ def instrument_row(row: Mapping[str, Any], place: str) -> Instrument:
     """An instrument and its events, oldest first."""
     cite, confidence = cited(row, place)
     events = tuple(
-        Event(e["kind"], day_number(e["date"]), e["confidence"], e.get("what", ""), e.get("cite", ""))
+        Event(e["kind"], day_number(e["date"]), e["confidence"], e.get("what", ""), e.get("cite", ""), e.get("by", ""), e.get("decides", False))
         for e in sorted(row.get("event", ()), key=lambda e: str(e["date"]))
     )
     details = tuple((key, str(row[key])) for key in ("document", "rin", "docket", "source") if key in row)

@@ -2,7 +2,10 @@
 
 from licet.language.provision import day, group, provision, unread
 from licet.law.us_ear.part742 import requires_a, requires_b
-from licet.law.us_ear.part744 import barred_by_part_744
+from licet.law.us_ear.part744.affiliates import affiliate_of_military_end_user, affiliate_requirement
+from licet.law.us_ear.part744.requirements import barred_by_part_744
+from licet.law.us_ear.part744.training import supports_model_training
+from licet.law.us_ear.part744.us_persons import requires_us_person
 from licet.law.us_ear.part746 import embargo
 from licet.law.us_ear.services import service_needs_agreement
 from licet.law.us_ear.places import party_of_macau_or_d5, to_advanced_computing_destination
@@ -96,6 +99,16 @@ def saved_2024_unread(t):
     )
 
 
+@provision("90 FR 47201, savings clause", since="2025-09-29", by="us-2025-affiliates", confidence="U")
+def saved_affiliates_unread(t):
+    """Under way to an affiliate of a listed party when the rule took effect."""
+    return (
+        (affiliate_requirement(t) or affiliate_of_military_end_user(t))
+        and t.en_route_since < day("2025-09-29")
+        and unread("The savings clause of 90 FR 47201 was not read.")
+    )
+
+
 @provision("savings clauses", since="2022-10-21", by="us-2022-ac", confidence="S")
 def saved(t):
     """A savings clause lets the shipment finish."""
@@ -107,6 +120,7 @@ def saved(t):
         or saved_april_2024_unread(t)
         or saved_2024_unread(t)
         or saved_2025_unread(t)
+        or saved_affiliates_unread(t)
     )
 
 
@@ -123,3 +137,9 @@ def license_held(t):
 def service_without_license(t):
     """A service that needs an agreement, and no license for it: what carries items carries no service."""
     return t.action == "service" and service_needs_agreement(t) and not license_held(t)
+
+
+@provision("15 CFR 744.6", since="2022-10-07", by="us-2022-ac", confidence="P")
+def support_without_license(t):
+    """Support by a US person that needs a license, and none is held: no exception helps."""
+    return (requires_us_person(t) or supports_model_training(t)) and not license_held(t)

@@ -99,8 +99,14 @@ def other_memory(t):
 
 @provision("supplement no. 1 to part 774", since="2022-10-21", by="us-2022-ac", confidence="P")
 def without_parameters(t):
-    """Software, technology and weights: the parameters are those of a circuit or a memory."""
-    return t.item_kind in {"software", "technology", "model_weights", "other"}
+    """Software, technology, weights and equipment: the parameters are those of a circuit or a memory."""
+    return t.item_kind in {"software", "technology", "model_weights", "equipment", "other"}
+
+
+@provision("supplement no. 1 to part 774, category 3 B", since="2022-10-07", by="us-2022-ac", confidence="P")
+def equipment(t):
+    """Equipment stands under the entry that is stated."""
+    return t.item_kind == "equipment"
 
 
 @provision("supplement no. 1 to part 774", since="2022-10-21", by="us-2022-ac", confidence="P")
@@ -282,3 +288,15 @@ def entry_4a090_a(t):
 def entry_4a090_b(t):
     """A computer holding a circuit that meets 3A090.b, and none that meets .a."""
     return plain_computer(t) and not by_statement(t) and meets_3a090_b(t)
+
+
+@provision("ECCN 3A090; 4A090", since="2022-10-21", by="us-2022-ac", confidence="P", exclusion=True)
+def computed_3a090(t):
+    """An item that its parameters put into 3A090 or 4A090 and no other entry describes."""
+    return entry_3a090_a(t) or entry_3a090_b(t) or entry_4a090_a(t) or entry_4a090_b(t) or meets_3a090_c(t)
+
+
+@provision("ECCN 3A991.p", since="2023-11-17", by="us-2023-acs", confidence="P")
+def computed_3a991(t):
+    """A circuit that its parameters put into 3A991.p: no other entry describes it, and it stays below 3A090."""
+    return plain_circuit(t) and entry_3a991_p(t) and not computed_3a090(t)

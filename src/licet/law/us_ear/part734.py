@@ -52,14 +52,3 @@ def before_the_corpus(t):
 def before_the_corpus(t):
     """The first advanced computing rule is there."""
     return False
-
-
-@provision("corpus", since="2022-10-07", by="us-2022-ac", confidence="P")
-def outside_this_version(t):
-    """Items and acts that the regime reaches and this version does not model."""
-    return (
-        t.item_kind == "equipment"
-        and unread("Items of manufacturing equipment are not part of this version.")
-        or t.us_person_support
-        and unread("Support by US persons (744.6) is not part of this version.")
-    )

@@ -7,7 +7,7 @@ for "of whatever the rule at hand lists", where the line says no more than that.
 
 from licet.language.provision import entries, group, provision, reading, unread
 from licet.law.us_ear.ccl import commodity_a, commodity_b, commodity_c, item_2022
-from licet.law.us_ear.part744 import footnoted_entity, listed_entity_requirement
+from licet.law.us_ear.part744.lists import footnoted_entity, listed_entity_requirement
 from licet.law.us_ear.places import (
     advanced_computing_destination, macau_or_d5, party_of_macau_or_d5, to_advanced_computing_destination, to_macau_or_d5,
 )  # fmt: skip

@@ -2,12 +2,14 @@
 
 from licet.language.provision import group, provision, reading, unread
 from licet.law.us_ear.ccl import commodity_a, commodity_b, item_2022, item_a, item_b, item_c, named_software, named_software_b
-from licet.law.us_ear.part734 import deemed_export, outside_this_version
+from licet.law.us_ear.part734 import deemed_export
 from licet.law.us_ear.part734_09 import ordered_by_footnoted_entity_open
+from licet.law.us_ear.part736 import denied_party
+from licet.law.us_ear.part742_equipment import equipment_unread, requires_equipment
 from licet.law.us_ear.part742_weights import requires_weights
-from licet.law.us_ear.part744 import (
-    denied_party, listed_entity_requirement, military_requirement_open, ownership_requirement_open, special_end_use_open,
-)  # fmt: skip
+from licet.law.us_ear.part744.requirements import requires_part_744
+from licet.law.us_ear.part744.training import supports_model_training
+from licet.law.us_ear.part744.us_persons import requires_us_person
 from licet.law.us_ear.part746 import embargo
 from licet.law.us_ear.places import macau_or_d5, party_of_macau_or_d5, to_advanced_computing_destination, to_macau_or_d5
 from licet.law.us_ear.services import computing_service, service_needs_agreement, service_open
@@ -184,17 +186,17 @@ def license_required(t):
             requires_regional_stability(t)
             or requires_weights(t)
             or embargo(t)
-            or listed_entity_requirement(t)
+            or requires_part_744(t)
             or requires_national_security(t)
-            or special_end_use_open(t)
-            or military_requirement_open(t)
-            or ownership_requirement_open(t)
+            or requires_equipment(t)
+            or equipment_unread(t)
             or ordered_by_footnoted_entity_open(t)
         )
         and not computing_service(t)
+        or requires_us_person(t)
+        or supports_model_training(t)
         or service_needs_agreement(t)
         or service_open(t)
-        or outside_this_version(t)
     )
 
 

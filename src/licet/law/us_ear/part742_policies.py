@@ -3,7 +3,7 @@
 from licet.language.provision import amount, day, group, provision, reading
 from licet.law.us_ear.ccl import for_datacenters, item_a, item_b
 from licet.law.us_ear.part742 import requires_c, requires_headquarters
-from licet.law.us_ear.part744 import special_end_use_open
+from licet.law.us_ear.part744.requirements import prohibited_end_use
 from licet.law.us_ear.places import (
     listed_party, macau_or_d5, party_of_macau_or_d5, to_advanced_computing_destination, to_macau_or_d5,
 )  # fmt: skip
@@ -41,7 +41,7 @@ def case_by_case_box(t):
         and t.china_share_of_us <= (share_ceiling := 50)
         and t.kyc_certified
         and t.us_lab_tested
-        and not special_end_use_open(t)
+        and not prohibited_end_use(t)
     )
 
 

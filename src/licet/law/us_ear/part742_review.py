@@ -2,7 +2,7 @@
 
 from licet.language.provision import provision, reading, unread
 from licet.law.us_ear.authorizations import freed_by_supplement_8
-from licet.law.us_ear.part734 import not_subject_to_the_ear
+from licet.law.us_ear.part744.us_persons import outside_the_regulations
 from licet.law.us_ear.part742 import (
     no_license_required, requires_2022, requires_a, requires_a_headquarters, requires_b, requires_technology_from_d5,
 )  # fmt: skip
@@ -22,7 +22,7 @@ from licet.law.us_ear.part742_policies import (
 @provision("15 CFR 742.6(b)(10)", since="2022-10-07", by="us-2022-ac", confidence="P")
 def no_review(t):
     """Where no license is required there is no policy."""
-    return not_subject_to_the_ear(t) or within_the_united_states(t) or no_license_required(t) or freed_by_supplement_8(t)
+    return outside_the_regulations(t) or within_the_united_states(t) or no_license_required(t) or freed_by_supplement_8(t)
 
 
 @provision("15 CFR 746.2, 746.6 to 746.9", since="2022-10-07", by="us-2022-ac", confidence="P")

@@ -6,7 +6,7 @@ What supplement no. 10 asks of the validated company itself, day by day, stands 
 from licet.language.provision import amount, definition, group, party, provision, reading, unread
 from licet.law.us_ear.ccl import commodity_a, item_a, item_b, item_c
 from licet.law.us_ear.part742 import requires_national_security
-from licet.law.us_ear.part744 import barred_by_part_744
+from licet.law.us_ear.part744.requirements import barred_by_part_744
 from licet.law.us_ear.part746 import embargo
 from licet.law.us_ear.places import macau_or_d5, to_macau_or_d5
 

@@ -2,7 +2,7 @@
 
 from licet.language.provision import group, provision, unread
 from licet.law.us_ear.ccl import commodity_a, commodity_b, commodity_c, named_software
-from licet.law.us_ear.part744 import unverified_party
+from licet.law.us_ear.part744.lists import unverified_party
 from licet.law.us_ear.part746 import on_the_control_list
 
 

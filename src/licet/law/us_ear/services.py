@@ -2,7 +2,7 @@
 
 from licet.language.provision import group, provision, unread
 from licet.law.us_ear.ccl_weights import model_of_4e091
-from licet.law.us_ear.part744 import barred_by_part_744
+from licet.law.us_ear.part744.requirements import barred_by_part_744
 from licet.law.us_ear.part746 import embargo
 from licet.law.us_ear.places import listed_party
 

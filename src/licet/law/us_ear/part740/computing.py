@@ -4,7 +4,7 @@ from licet.language.provision import amount, group, provision, reading
 from licet.law.us_ear.ccl import commodity_a, for_datacenters, item_a, item_b, item_c, software_of_a
 from licet.law.us_ear.part740.restrictions import barred, designer_condition, on_closed_list
 from licet.law.us_ear.part740.weights import aia_papers, aia_weights
-from licet.law.us_ear.part744 import military
+from licet.law.us_ear.part744.military import military
 from licet.law.us_ear.places import (
     consignee_of_macau_or_d5, listed_party, macau_or_d5, party_of_macau_or_d5, to_macau_or_d5,
 )  # fmt: skip

@@ -4,7 +4,8 @@ from licet.language.provision import group, provision, unread
 from licet.law.us_ear.ccl import item_c
 from licet.law.us_ear.ccl_weights import item_weights
 from licet.law.us_ear.part740.restrictions import barred, on_closed_list, shut_for_headquarters
-from licet.law.us_ear.part744 import barred_by_part_744
+from licet.law.us_ear.part742_equipment import requires_equipment
+from licet.law.us_ear.part744.requirements import barred_by_part_744, barred_for_gov
 from licet.law.us_ear.part746 import embargo, embargo_iran, on_the_control_list
 from licet.law.us_ear.places import macau_or_d5, to_macau_or_d5
 
@@ -64,6 +65,7 @@ def exception_rpl(t):
         and t.action in {"export", "reexport"}
         and not t.destination in group("E:1")
         and not shut_for_headquarters(t)
+        and not requires_equipment(t)
         and not barred_by_part_744(t)
         and not embargo_iran(t)
         and not (embargo(t) and unread("The limbs of RPL that part 746 names for this place are not part of this version."))
@@ -88,7 +90,7 @@ def exception_gov(t):
     return (
         t.gov_for_us_government
         and not shut_for_headquarters(t)
-        and not barred_by_part_744(t)
+        and not barred_for_gov(t)
         and not embargo_iran(t)
         and not (embargo(t) and unread("The limbs of GOV that part 746 names for this place are not part of this version."))
     )
@@ -100,7 +102,7 @@ def exception_gov(t):
     return (
         t.gov_for_us_government
         and not shut_for_headquarters(t)
-        and not barred_by_part_744(t)
+        and not barred_for_gov(t)
         and not embargo_iran(t)
         and not (embargo(t) and unread("The limbs of GOV that part 746 names for this place are not part of this version."))
     )
@@ -142,6 +144,7 @@ def other_exception_claimed(t):
         t.claimed_exception in {"LVS", "GBS", "STA", "TSR", "APR", "BAG", "ENC"}
         and not on_closed_list(t)
         and not shut_for_weights(t)
+        and not requires_equipment(t)
         and not barred(t)
         and unread("The terms of the claimed exception are not part of this version.")
     )

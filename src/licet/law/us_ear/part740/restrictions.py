@@ -5,7 +5,7 @@ from licet.law.us_ear.ccl import item_2022, item_a, item_b, item_c
 from licet.law.us_ear.ccl_weights import item_weights
 from licet.law.us_ear.ccl_foundry import designer_of_standing
 from licet.law.us_ear.part742 import requires_headquarters
-from licet.law.us_ear.part744 import barred_by_part_744
+from licet.law.us_ear.part744.requirements import barred_by_part_744
 from licet.law.us_ear.part746 import embargo
 from licet.law.us_ear.places import party_of_macau_or_d5, to_advanced_computing_destination
 
