@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from licet.backends.scalar import Value
@@ -35,14 +35,16 @@ class Line:
 
 
 def determinations(
-    book: OrderBook, engine: Engine, settings: Settings, *, independent: bool = False, only: str | None = None
-) -> Iterator[Line]:
+    book: OrderBook, engine: Engine, settings: Settings, *, independent: bool = False, only: str | None = None,
+    standing: Callable[[Admitted], Admitted] | None = None,
+) -> Iterator[Line]:  # fmt: skip
     """Every line of a book in full.
 
     Args:
         only: the id of one line (its row in the file where lines have no ids; row:N always): the lines before it are
             decided too, for their quotas, and not given out. The
             line comes with the changes that flip its answer.
+        standing: puts known balances in the place of what was stated of them.
     """
     facts = fact_columns(book.columns, book.name)
     quotas = None if independent else SharedQuotas()
@@ -70,6 +72,8 @@ def determinations(
                     yield Line(row, line_id, None, admitted.complaints)
                 continue
             try:
+                if standing is not None:
+                    admitted = standing(place_in_time(admitted, settings)[0])
                 found = _beside(engine, admitted, settings, quotas, with_flips=is_wanted and only is not None, full=is_wanted)
             except FactError as error:
                 if is_wanted:

@@ -11,6 +11,7 @@ import typer
 from licet.base import clock
 from licet.base.errors import UsageError
 from licet.decide.settings import Settings, engine, read_settings, regimes_named
+from licet.faces import audit as audit_face
 from licet.faces import chips as chips_face
 from licet.faces import law as law_face
 from licet.faces import package as package_face
@@ -18,6 +19,8 @@ from licet.faces import printed as printed_face
 from licet.faces import screening as screening_face
 from licet.faces import veu as veu_face
 from licet.faces.books import check_file, explain_line
+from licet.faces.quota import quota_app
+from licet.faces.quota_read import add_readers
 
 app = typer.Typer(
     add_completion=True, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None,
@@ -96,6 +99,10 @@ def check(
     as_json: Json = False,
     as_jsonl: Annotated[bool, typer.Option("--jsonl", help="Full determinations, one JSON line each.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="The answered book as CSV on standard output.")] = False,
+    ledger: Annotated[str | None, typer.Option("--ledger", help="Balances come from this quota ledger: a file, or postgresql://...")] = None,
+    reserve: Annotated[bool, typer.Option("--reserve", help="Book what may ship on the ledger; run again, nothing is booked twice.")] = False,
+    book: Annotated[str | None, typer.Option("--book", help="The name under which the lines are booked (default: the file's).")] = None,
+    expires: Annotated[str | None, typer.Option("--expires", help="When reservations lapse: days from now (14d) or a day.")] = None,
     exit_zero: ExitZero = False,
     quiet: Quiet = False,
     no_color: NoColor = False,
@@ -104,6 +111,14 @@ def check(
     names = regimes_named(regime or ())
     settings = read_settings(as_of, known_at, layer, reading or (), assume or (), clock.today(), names, instrument or ())
     wanted = "json" if as_json else "jsonl" if as_jsonl else "csv" if as_csv else None
+    if ledger is not None:
+        from licet.faces.ledgered import Wish, check_on_ledger
+
+        wish = Wish(ledger, reserve, book, expires)
+        status = check_on_ledger(file, settings, wish, out=out, form_in=form_in, wanted=wanted, independent=independent, no_color=no_color)
+        return 0 if exit_zero and status in (1, 3) else status
+    if reserve or book or expires:
+        raise UsageError("LIC-U005", "--reserve, --book and --expires need a ledger.", hint="Name it with --ledger.")
     status = check_file(
         file, settings, out=out, form=form, form_in=form_in, wanted=wanted, independent=independent, quiet=quiet, no_color=no_color,
         regimes=names,
@@ -288,6 +303,9 @@ def law_prove(
 
 chips_face.register(app)
 screening_face.register(app)
+add_readers(quota_app)
+app.add_typer(quota_app, name="quota")
+app.add_typer(audit_face.audit_app, name="audit")
 printed_face.register(law_app)
 package_face.register(app)
 veu_face.register(app)

@@ -20,8 +20,10 @@ from licet.report.text import full_text, headline_lines, summary_text
 if TYPE_CHECKING:
     from licet.printed.words import Printed
 
-WITH_VALUE = ("--as-of", "--known-at", "--layer", "--reading", "--assume", "--instrument", "--ecfr", "--regime")
-FLAGS = ("--json", "--exit-zero", "--quiet", "--no-color")
+WITH_VALUE = (
+    "--as-of", "--known-at", "--layer", "--reading", "--assume", "--instrument", "--ecfr", "--regime", "--ledger", "--book", "--expires",
+)  # fmt: skip
+FLAGS = ("--json", "--exit-zero", "--quiet", "--no-color", "--reserve")
 
 
 @dataclass
@@ -75,6 +77,8 @@ def run_single(verb: str, words: list[str]) -> int:
     )  # fmt: skip
     if len(regimes) > 1:
         return _run_regimes(verb, found, settings, regimes)
+    if "--ledger" in options or "--reserve" in found.flags:
+        return _run_on_ledger(found, settings)
     determination = answer(found.facts, settings, with_flips=verb == "explain", regime=regimes[0])
     if verb == "explain":
         print(explained(determination, options.get("--ecfr", ()), as_json="--json" in found.flags))
@@ -86,6 +90,18 @@ def run_single(verb: str, words: list[str]) -> int:
     else:
         print(summary_text(determination))
     status = exit_status(determination)
+    return 0 if "--exit-zero" in found.flags and status in (1, 3) else status
+
+
+def _run_on_ledger(found: Words, settings: Settings) -> int:
+    """Put one line to the law with a ledger's balances, and book it where that is wished."""
+    ledger = _last(found.options, "--ledger")
+    if ledger is None:
+        raise UsageError("LIC-U005", "--reserve needs a ledger.", hint="Name it with --ledger.")
+    from licet.faces.ledgered import Wish, check_line_on_ledger
+
+    wish = Wish(ledger, "--reserve" in found.flags, _last(found.options, "--book"), _last(found.options, "--expires"))
+    status = check_line_on_ledger(found.facts, settings, wish, as_json="--json" in found.flags)
     return 0 if "--exit-zero" in found.flags and status in (1, 3) else status
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from licet.decide.model_sides import ModelAnswer
     from licet.decide.places import CountryAnswer
     from licet.decide.validated import VeuReport
+    from licet.ledger.ledger import Ledger
 
 Instruments = Mapping[str, str] | Sequence[str]
 WORDS = ("as_of", "known_at", "layer", "reading", "assume", "instruments")
@@ -131,6 +132,17 @@ def frame(
 
     settings = read_settings(**words)
     return answer_frame(lines, settings, settings.engine, why=why, independent=independent)
+
+
+def quota(ledger: str, *, create: bool = False) -> Ledger:
+    """A quota ledger by its address, a path or `postgresql://...`: its methods are the verbs of `licet quota`.
+
+    Raises:
+        LedgerError: LIC-Q011, Q013, Q014, Q015; see `licet.ledger.ledger.open_ledger`.
+    """
+    from licet.ledger.ledger import open_ledger
+
+    return open_ledger(ledger, create=create)
 
 
 def diff(day1: str | date, day2: str | date, layer: str | None = None, instruments: Instruments = ()) -> LawChanges:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from licet.base.values import frozen
 from licet.ledger.admit import EMPTY, Balance
 from licet.ledger.limit import Bound, Limit, Limits, Place
-from licet.ledger.request import Request, decode
+from licet.ledger.request import Answer, Request, decode
 from licet.ledger.settle import SETTLE
 from licet.ledger.state import STATES, State
 from licet.ledger.store.schema import account, event, hold, leg
@@ -74,6 +75,15 @@ class HoldView:
     legs: tuple[tuple[str, int], ...]
 
 
+@frozen
+class Booked:
+    """A request that was answered before, and what became of its hold; no state where it was refused."""
+
+    request: Request
+    answer: Answer
+    state: str
+
+
 def last_seq(connection: Connection, at: int | None) -> int:
     """The number of the last event up to a moment; of all for None. Time follows the numbers, so it is searched by halves."""
     high = int(connection.execute(select(func.coalesce(func.max(event.c.seq), 0))).scalar_one())
@@ -102,18 +112,48 @@ def limits_known(connection: Connection, seq: int) -> Limits:
     return state.limits
 
 
-def last_adoption(connection: Connection) -> Request | None:
-    """The request by which the ledger took on the law that it counts by."""
-    body = connection.execute(
-        select(event.c.body).where(event.c.kind == "adopt").order_by(event.c.seq.desc()).limit(1)
-    ).scalar_one_or_none()
+def last_adoption(connection: Connection, seq: int | None = None) -> Request | None:
+    """The request by which the ledger took on the law that it counts by; as of an event."""
+    asked = select(event.c.body).where(event.c.kind == "adopt").order_by(event.c.seq.desc()).limit(1)
+    body = connection.execute(asked if seq is None else asked.where(event.c.seq <= seq)).scalar_one_or_none()
     return None if body is None else decode(bytes(body)).request
 
 
-def law_known(connection: Connection) -> str:
-    """The law that was adopted last."""
-    last = last_adoption(connection)
+def law_known(connection: Connection, seq: int | None = None) -> str:
+    """The law that was adopted last; as of an event."""
+    last = last_adoption(connection, seq)
     return "" if last is None else last.law
+
+
+def booked_under(connection: Connection, name: str) -> dict[str, Booked]:
+    """Every reservation whose id begins with a name and a colon."""
+    rows = connection.execute(
+        select(event.c.id, event.c.body, hold.c.state)
+        .outerjoin(hold, hold.c.id == event.c.id)
+        .where(event.c.id >= f"{name}:", event.c.id < f"{name};", event.c.kind == "reserve")
+    )
+    found = {}
+    for key, body, state in rows:
+        kept = decode(bytes(body))
+        found[key] = Booked(kept.request, kept.answer, "" if state is None else STATES[state])
+    return found
+
+
+def hold_view(connection: Connection, key: str) -> HoldView | None:
+    """One reservation."""
+    row = connection.execute(
+        select(hold.c.id, hold.c.state, hold.c.opened, hold.c.expires, event.c.at, event.c.body)
+        .join(event, event.c.seq == hold.c.opened)
+        .where(hold.c.id == key)
+    ).one_or_none()
+    return None if row is None else _hold_view(row)
+
+
+def _hold_view(row: Any) -> HoldView:
+    request = decode(bytes(row.body)).request
+    return HoldView(
+        row.id, STATES[row.state], request.day, request.layer, row.expires, row.opened, row.at, request.why, request.legs
+    )
 
 
 def balances(connection: Connection, seq: int | None = None) -> dict[str, Balance]:
@@ -192,10 +232,4 @@ def holds(connection: Connection, state: str = "pending", most: int = 1_000) -> 
         .order_by((hold.c.expires == 0), hold.c.expires, hold.c.opened)
         .limit(most)
     )
-    found = []
-    for row in rows:
-        request = decode(bytes(row.body)).request
-        found.append(
-            HoldView(row.id, STATES[row.state], request.day, request.layer, row.expires, row.opened, row.at, request.why, request.legs)
-        )
-    return found
+    return [_hold_view(row) for row in rows]

@@ -206,6 +206,33 @@ class Ledger:
         with self.store.read() as connection:
             return reading.balance(connection, account)
 
+    def balances(self) -> dict[str, tuple[int, int]]:
+        """What every account holds now."""
+        with self.store.read() as connection:
+            return reading.balances(connection)
+
+    def law(self, at: int | None = None) -> str:
+        """The law that the ledger counted by at a moment: name, version, start of its digest."""
+        with self.store.read() as connection:
+            return reading.law_known(connection, reading.last_seq(connection, at))
+
+    def hold(self, key: str) -> reading.HoldView:
+        """One reservation.
+
+        Raises:
+            LedgerError: LIC-Q007 when there is none of this id.
+        """
+        with self.store.read() as connection:
+            found = reading.hold_view(connection, key)
+        if found is None:
+            raise LedgerError("LIC-Q007", f"There is no reservation {key!r}.", where=self.store.name, hint="See licet quota holds.")
+        return found
+
+    def booked_under(self, name: str) -> dict[str, reading.Booked]:
+        """The reservations of a book, by the name it was booked under."""
+        with self.store.read() as connection:
+            return reading.booked_under(connection, name)
+
     def board(self, *, day: str, layer: str = "", at: int | None = None) -> list[reading.Standing]:
         """Every limit in force on a day as it stood at a moment: breaches first. No layer: both."""
         with self.store.read() as connection:

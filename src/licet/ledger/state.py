@@ -9,7 +9,7 @@ It reads no database and no clock. Whoever calls it has put the accounts and hol
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import msgspec
@@ -95,6 +95,16 @@ class State:
         from licet.ledger import settle
 
         return settle.SETTLE[kind](self, request, at, seq)
+
+    @classmethod
+    def beside(cls, limits: Limits, held: Mapping[str, Balance]) -> State:
+        """A state with known limits and balances and no history: to see what would be answered."""
+        state = cls(limits)
+        for key, (used, posted) in held.items():
+            place = limits.place(key)
+            if place is not None:
+                state.put(Account(key, place, used, posted))
+        return state
 
     # Accounts
 

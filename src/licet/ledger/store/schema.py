@@ -27,7 +27,7 @@ event = _table(
     Column("seq", NUMBER, primary_key=True, autoincrement=False),
     Column("at", NUMBER, nullable=False),
     Column("kind", Text, nullable=False),
-    Column("id", Text, nullable=False, unique=True),
+    Column("id", EXACT, nullable=False, unique=True),
     Column("body", LargeBinary, nullable=False),
     Column("hash", LargeBinary, nullable=False),
 )
@@ -51,7 +51,7 @@ account = _table(
 
 hold = _table(
     "hold",
-    Column("id", Text, primary_key=True),
+    Column("id", EXACT, primary_key=True),
     Column("state", SmallInteger().with_variant(Integer, "sqlite"), nullable=False),
     Column("expires", NUMBER, nullable=False),
     Column("opened", NUMBER, nullable=False),
