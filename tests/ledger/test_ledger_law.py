@@ -49,6 +49,31 @@ def test_china_gets_at_most_half_of_what_went_to_the_united_states() -> None:
     assert limit.bound == 0 and "china_volume" not in in_force("2026-01-14", "enforced")
 
 
+def test_nveu_steps_replace_each_other() -> None:
+    """15 CFR 748.15(a)(2)(iii)(B), table 1."""
+    for day, bound in (
+        ("2025-01-13", 633_000_000), ("2025-03-31", 633_000_000), ("2025-04-01", 949_500_000), ("2025-07-01", 1_266_000_000),
+        ("2025-10-01", 1_582_500_000), ("2026-01-01", 1_899_000_000), ("2026-04-01", 2_690_250_000), ("2026-07-01", 3_481_500_000),
+        ("2026-10-01", 4_272_750_000), ("2027-01-01", 5_064_000_000), ("2027-12-31", 5_064_000_000),
+    ):  # fmt: skip
+        assert in_force(day, "codified")["nveu"].bound == bound * 1_000
+
+
+def test_uveu_shares_are_25_7_and_50_of_the_group(tmp_path: Path) -> None:
+    """Supplement no. 10 to part 748, par. 6: not more than, so exactly the share passes."""
+    with open_ledger(str(tmp_path / "l.db"), create=True) as ledger:
+        ledger.record([("uveu_total:acme", 1_000)], day=DAY)
+        for place, share in (("outside", 250), ("BR", 70), ("outside the US", 500)):
+            assert not ledger.reserve([(f"uveu:acme:{place}", share + 1)], day=DAY, layer="codified").granted
+            assert ledger.reserve([(f"uveu:acme:{place}", share)], day=DAY, layer="codified").granted
+        assert ledger.reserve([("uveu:acme:JP", 900)], day=DAY, layer="codified").granted, "a listed country has no share"
+        assert not ledger.breaches(day=DAY)
+        retired = ledger.retire([("uveu_total:acme", 10)], day=DAY)
+        assert {breach.account for breach in retired.answer.breaches} == {
+            "uveu:acme:outside", "uveu:acme:BR", "uveu:acme:outside the US"
+        }  # fmt: skip
+
+
 def test_every_limit_is_cited() -> None:
     assert all(limit.cite.endswith(("(P)", "(S)", "(U)")) for limit in law_limits(corpus()))
 

@@ -155,7 +155,7 @@ def holds_frame(holds: Sequence[HoldView], limits: Limits) -> pl.DataFrame:
         for account, amount in one.legs:
             grain = limits.grain(account.partition(":")[0])[1]
             lapses = moment_text(one.expires)
-            made.append((one.id, "reserve", account, show_grains(amount, grain), one.day, "", one.layer, "", lapses, one.why, ""))
+            made.append((one.id, "reserve", account, show_grains(amount, grain), one.day, one.received, one.layer, "", lapses, one.why, ""))
     return _frame(made, COLUMNS)
 
 

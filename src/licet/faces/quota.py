@@ -80,14 +80,13 @@ def tell(reply: Reply, limits: Limits, as_json: bool) -> int:
     Returns:
         0 done, 1 refused or done with a breach.
     """
-    import msgspec
-
     from licet.batch.booking import room_words, why
     from licet.ledger.legs import show_amount
+    from licet.ledger.request import encode
 
     if as_json:
         content = {"seq": reply.seq, "at": reply.at, "again": reply.again, "granted": reply.granted, "id": reply.request.id}
-        print(json.dumps(content | {"answer": msgspec.to_builtins(reply.answer)}, indent=1, ensure_ascii=False))
+        print(json.dumps(content | {"answer": json.loads(encode(reply.answer))}, indent=1, ensure_ascii=False))
     elif not reply.granted:
         print(f"refused  {why(reply.answer, limits)}")
     else:

@@ -67,6 +67,7 @@ class HoldView:
     id: str
     state: str
     day: str
+    received: str
     layer: str
     expires: int
     opened: int
@@ -152,7 +153,7 @@ def hold_view(connection: Connection, key: str) -> HoldView | None:
 def _hold_view(row: Any) -> HoldView:
     request = decode(bytes(row.body)).request
     return HoldView(
-        row.id, STATES[row.state], request.day, request.layer, row.expires, row.opened, row.at, request.why, request.legs
+        row.id, STATES[row.state], request.day, request.received, request.layer, row.expires, row.opened, row.at, request.why, request.legs
     )
 
 
