@@ -7,6 +7,7 @@ texts, integers below 2**53, lists and objects are all there is. A test holds it
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import msgspec
 
@@ -95,8 +96,18 @@ class Event(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     seq: int
 
 
+class Stored(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """An event as the audit reads it: the answer's bytes as they stand, for comparison with the bytes of its own."""
+
+    answer: msgspec.Raw
+    at: int
+    request: Request
+    seq: int
+
+
 encode = msgspec.json.Encoder().encode
 decode = msgspec.json.Decoder(Event).decode
+decode_stored = msgspec.json.Decoder(Stored).decode
 
 
 def body_of(seq: int, at: int, request: bytes, answer: Answer) -> bytes:
@@ -126,14 +137,17 @@ def checked_request(request: Request) -> Request:
         raise LedgerError("LIC-Q003", f"{request.kind} needs the id of a hold.")
     if request.kind in WITH_LEGS and not 0 < len(request.legs) <= LEGS_MOST:
         raise LedgerError("LIC-Q003", f"{request.kind} names {len(request.legs)} accounts; 1 to {LEGS_MOST} are allowed.")
-    for account, amount in (*request.legs, *(("", amount) for amount in request.amounts)):
-        check_amount(amount, account or request.hold, least=0 if request.kind == "post" else 1)
+    for account, amount in request.legs:
+        check_amount(amount, account)
+    for amount in request.amounts:
+        check_amount(amount, request.hold, least=0)
     if len({account for account, _ in request.legs}) != len(request.legs):
         raise LedgerError("LIC-Q003", "An account is named twice.", hint="Add the amounts up: one leg for each account.")
     if request.kind in WITH_LEGS:
         _check_days(request)
     _check_texts(request)
-    return msgspec.structs.replace(request, legs=tuple(sorted(request.legs)))
+    legs = tuple(sorted(request.legs))
+    return request if legs == request.legs else msgspec.structs.replace(request, legs=legs)
 
 
 def check_amount(amount: int, where: str, least: int = 1) -> None:
@@ -147,12 +161,20 @@ def check_amount(amount: int, where: str, least: int = 1) -> None:
         raise LedgerError("LIC-Q001", f"The amount {amount!r} is {what}.", where=where, hint="Nothing was recorded.")
 
 
+@lru_cache(10_000)
+def _day_complaint(text: str) -> str:
+    """What is wrong with a day; nothing where it is one."""
+    try:
+        parse_day(text)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
 def _check_days(request: Request) -> None:
     for name, text in (("day", request.day), ("received", request.received or request.day)):
-        try:
-            parse_day(text)
-        except ValueError as error:
-            raise LedgerError("LIC-Q003", f"{name}: {error}.", hint="Write it as YYYY-MM-DD.") from None
+        if complaint := _day_complaint(text):
+            raise LedgerError("LIC-Q003", f"{name}: {complaint}.", hint="Write it as YYYY-MM-DD.")
     if request.kind in ("reserve", "move") and request.layer not in LAYERS:
         raise LedgerError("LIC-Q003", f"There is no layer {request.layer!r}.", hint="codified or enforced.")
     if not 0 <= request.expires <= GRAINS_MOST:
@@ -160,6 +182,7 @@ def _check_days(request: Request) -> None:
 
 
 def _check_texts(request: Request) -> None:
-    for text in (request.by, request.why, request.hold, request.law, *(account for account, _ in request.legs)):
-        if len(text) > TEXT_MOST or UNFIT.search(text):
-            raise LedgerError("LIC-Q003", f"A text is too long or holds signs that cannot be kept: {text[:40]!r}.")
+    texts = (request.by, request.why, request.hold, request.law, *[account for account, _ in request.legs])
+    if UNFIT.search("".join(texts)) or max(map(len, texts)) > TEXT_MOST:
+        text = next(text for text in texts if len(text) > TEXT_MOST or UNFIT.search(text))
+        raise LedgerError("LIC-Q003", f"A text is too long or holds signs that cannot be kept: {text[:40]!r}.")

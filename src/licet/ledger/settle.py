@@ -46,7 +46,7 @@ def _post(state: State, request: Request, at: int, seq: int) -> Answer:
     hold = _hold(state, request, PENDING)
     if isinstance(hold, Answer):
         return hold
-    if 0 < hold.request.expires <= at:
+    if 0 < hold.expires <= at:
         return _no("the hold has expired", request.hold)
     amounts = request.amounts or tuple(amount for _, amount in hold.legs)
     if len(amounts) != len(hold.legs):
@@ -75,7 +75,7 @@ def _expire(state: State, request: Request, at: int, seq: int) -> Answer:
     hold = _hold(state, request, PENDING)
     if isinstance(hold, Answer):
         return hold
-    if not 0 < hold.request.expires <= at:
+    if not 0 < hold.expires <= at:
         return _no("the hold has not expired", request.hold)
     state.change(_released(hold))
     _close(hold, EXPIRED, seq)
@@ -87,7 +87,7 @@ def _move(state: State, request: Request, at: int, seq: int) -> Answer:
     hold = _hold(state, request, PENDING)
     if isinstance(hold, Answer):
         return hold
-    if 0 < hold.request.expires <= at:
+    if 0 < hold.expires <= at:
         return _no("the hold has expired", request.hold)
     if request.expires and request.expires <= at:
         return _no("it would expire before it begins", request.id)
@@ -102,11 +102,12 @@ def _reverse(state: State, request: Request, at: int, seq: int) -> Answer:
     hold = _hold(state, request, POSTED)
     if isinstance(hold, Answer):
         return hold
-    changes = _add({}, hold.left, -1)
-    breaches = _breaches(state, changes, hold.request.day)
+    left = hold.shipped()
+    changes = _add({}, left, -1)
+    breaches = _breaches(state, changes, hold.day)
     state.change(changes)
     _close(hold, REVERSED, seq)
-    return Answer(after=state.after(hold.left), breaches=breaches)
+    return Answer(after=state.after(left), breaches=breaches)
 
 
 def _record(state: State, request: Request, at: int, seq: int) -> Answer:

@@ -47,17 +47,24 @@ class Account:
 
 
 class Hold(msgspec.Struct, gc=False):
-    """A reservation: the request that made it, the numbers of the events that opened and closed it, what left under it."""
+    """A reservation: what it holds on which accounts, for which day, until when; the events that opened and closed it."""
 
-    request: Request
+    parts: list[tuple[Account, int]]
+    day: str
+    expires: int
     opened: int
     state: int = PENDING
     closed: int = 0
-    left: tuple[Leg, ...] = ()
+    left: tuple[Leg, ...] | None = None
+    """What left under it, where that was not all of it."""
 
     @property
     def legs(self) -> tuple[Leg, ...]:
-        return self.request.legs
+        return tuple((account.key, amount) for account, amount in self.parts)
+
+    def shipped(self) -> tuple[Leg, ...]:
+        """What left under a posted hold."""
+        return self.legs if self.left is None else self.left
 
 
 class Move(msgspec.Struct, gc=False, frozen=True):
@@ -90,7 +97,7 @@ class State:
             return self._reserve(request, at, seq)
         if kind == "post" and not request.amounts:
             hold = self.holds.get(request.hold)
-            if hold is not None and hold.state == PENDING and not 0 < hold.request.expires <= at:
+            if hold is not None and hold.state == PENDING and not 0 < hold.expires <= at:
                 return self._post_whole(hold, seq)
         from licet.ledger import settle
 
@@ -200,7 +207,7 @@ class State:
         key = (request.day, request.layer, (request.received or request.day)[:4])
         view = self.views.setdefault(key, key)
         accounts = self.accounts
-        touched = []
+        parts = []
         # The usual case, told from each account alone. Anything else goes to the judge, who says the same and why.
         for name, amount in request.legs:
             account = accounts.get(name)
@@ -208,38 +215,30 @@ class State:
                 account = self._look(name, view)
                 if account is None:
                     break
-            used = account.used + amount
-            if used > account.room_up_to:
+            if account.used + amount > account.room_up_to:
                 break
-            touched.append((account, used))
+            parts.append((account, amount))
         else:
-            for account, used in touched:
-                account.used = used
+            after = []
+            for account, amount in parts:
+                used = account.used = account.used + amount
                 account.version += 1
+                after.append(used)
             if self.moves is not None:
-                self.moves += [
-                    Move(name, account.version, amount, 0, used, account.posted)
-                    for (account, used), (name, amount) in zip(touched, request.legs, strict=True)
-                ]
-            self.holds[request.id] = Hold(request, seq)
-            return Answer(after=tuple([used for _, used in touched]))
+                self.moves += [Move(a.key, a.version, amount, 0, a.used, a.posted) for a, amount in parts]
+            self.holds[request.id] = Hold(parts, view[0], request.expires, seq)
+            return Answer(after=tuple(after))
         return self.reserve_slowly(request, seq, {})
 
     def _post_whole(self, hold: Hold, seq: int) -> Answer:
         """All that was reserved left: what was pending is posted."""
-        accounts = self.accounts
         after = []
-        legs = hold.request.legs
-        for key, amount in legs:
-            account = accounts[key]
+        for account, amount in hold.parts:
             account.posted += amount
             account.version += 1
             after.append(account.used)
         if self.moves is not None:
-            for key, amount in legs:
-                account = accounts[key]
-                self.moves.append(Move(key, account.version, 0, amount, account.used, account.posted))
-        hold.left = legs
+            self.moves += [Move(a.key, a.version, 0, amount, a.used, a.posted) for a, amount in hold.parts]
         hold.state = POSTED
         hold.closed = seq
         return Answer(after=tuple(after))
@@ -258,7 +257,8 @@ class State:
         if refused:
             return Answer(refused=refused)
         self.change(changes)
-        self.holds[request.id] = Hold(request, seq)
+        parts = [(self.accounts[key], amount) for key, amount in request.legs]
+        self.holds[request.id] = Hold(parts, request.day, request.expires, seq)
         return Answer(after=self.after(request.legs), notices=reasons)
 
     def after(self, legs: Iterable[Leg]) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy.exc import SQLAlchemyError
 
 from licet.base.errors import LedgerError, LicetError, nearest
-from licet.ledger.request import Answer, Event, Leg, Request, body_of, checked_request, decode, encode, request_in
+from licet.ledger.request import Answer, Event, Request, body_of, checked_request, decode, encode, request_in
 from licet.ledger.state import POSTED, Account, Hold, State
 from licet.ledger.store.base import DUE_MOST, Head, Store, Writing, check_version, corrupt, unreadable
 from licet.ledger.tree import NOTHING, Frontier, link
@@ -137,11 +137,16 @@ class Writer:
         assert state is not None
         requests = list(requests)
         wanted = sorted({r.hold for r in requests if r.hold and r.hold not in state.holds})
-        for key, number, opened, closed, body, last in self.store.holds(wanted) if wanted else ():
-            state.holds[key] = hold_of(number, opened, closed, decode(body), None if last is None else decode(last))
+        rows = [
+            (key, number, opened, closed, decode(body), None if last is None else decode(last))
+            for key, number, opened, closed, body, last in (self.store.holds(wanted) if wanted else ())
+        ]
         keys = {key for r in requests for key, _ in r.legs}
-        keys |= {key for r in requests if r.hold in state.holds for key, _ in state.holds[r.hold].legs + state.holds[r.hold].left}
+        for _, _, _, _, first, last in rows:
+            keys |= {key for key, _ in (*first.request.legs, *(last.request.legs if last else ()))}
         self._fetch_accounts(keys)
+        for key, number, opened, closed, first, last in rows:
+            state.holds[key] = hold_of(state, number, opened, closed, first, last)
 
     def _fetch_accounts(self, keys: set[str]) -> None:
         state = self.state
@@ -251,27 +256,19 @@ class Writer:
     def _tidy(self) -> None:
         state = self.state
         assert state is not None
-        if len(state.holds) > REMEMBERED_MOST:
-            state.holds.clear()
-        if len(state.accounts) > REMEMBERED_MOST:
-            state.learn(state.limits.all)
-            state.accounts.clear()
-            state.members.clear()
+        if max(len(state.holds), len(state.accounts)) > REMEMBERED_MOST:
+            self.state = None  # holds know their accounts: both are forgotten together
 
 
-def hold_of(number: int, opened: int, closed: int, first: Event, last: Event | None) -> Hold:
-    """A hold from the events that opened and closed it."""
-    hold = Hold(first.request, opened, number, closed)
+def hold_of(state: State, number: int, opened: int, closed: int, first: Event, last: Event | None) -> Hold:
+    """A hold from the events that opened and closed it; its accounts are in the state."""
+    request = first.request
+    hold = Hold([(state.accounts[key], amount) for key, amount in request.legs], request.day, request.expires, opened, number, closed)
     if last is not None and last.request.kind == "record":
         hold.left = last.request.legs
-    elif last is not None and (number == POSTED or last.request.kind == "post"):
-        hold.left = left_of(hold.legs, last.request.amounts)
+    elif last is not None and number == POSTED and last.request.amounts:
+        hold.left = tuple((key, amount) for amount, (key, _) in zip(last.request.amounts, request.legs, strict=True))
     return hold
-
-
-def left_of(legs: tuple[Leg, ...], amounts: tuple[int, ...]) -> tuple[Leg, ...]:
-    """What left under a hold: all of it, or the amounts of its posting."""
-    return legs if not amounts else tuple((key, amount) for amount, (key, _) in zip(amounts, legs, strict=True))
 
 
 def _again(reply: Reply) -> Reply:

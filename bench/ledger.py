@@ -1,0 +1,235 @@
+"""The quota ledger's speed, beside the machine's own single-commit rate and a naive implementation that overspends.
+
+python bench/ledger.py [--seconds 4] [--postgres]      print the table; exit 1 when something was over-allocated
+
+A shipment touches three accounts, one of them the same for all. The disk decides most of it: read the ratios.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import importlib.util
+import multiprocessing
+import sqlite3
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+
+from licet.ledger.ledger import Ledger, store_of
+from licet.ledger.license import own_limit
+from licet.ledger.request import Request
+from licet.ledger.service import Service
+from licet.ledger.verify import audit, stored_events, verify
+from licet.ledger.writer import Reply
+
+CLIENTS = 64
+NAIVE_PROCESSES = 8
+NAIVE_CAP = 1_000
+GROUPS = 2_000
+REPOSITORY = Path(__file__).resolve().parents[1]
+
+
+def clock() -> int:
+    return time.time_ns() // 1000
+
+
+def single_commits(place: str, seconds: float) -> float:
+    """One small row and one flush at a time: what the disk allows anybody who shares no commit."""
+    connection = sqlite3.connect(place, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("CREATE TABLE one (a INTEGER PRIMARY KEY, b BLOB) STRICT")
+    done, begun = 0, time.perf_counter()
+    while time.perf_counter() - begun < seconds:
+        connection.execute("INSERT INTO one (b) VALUES (zeroblob(200))")
+        done += 1
+    return done / (time.perf_counter() - begun)
+
+
+def single_commits_postgres(address: str, seconds: float) -> float:
+    import psycopg
+
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("CREATE TABLE one (a BIGSERIAL PRIMARY KEY, b BYTEA)")
+        done, begun = 0, time.perf_counter()
+        while time.perf_counter() - begun < seconds:
+            connection.execute("INSERT INTO one (b) VALUES (decode(repeat('00', 200), 'hex'))")
+            done += 1
+        return done / (time.perf_counter() - begun)
+
+
+def naive(place: str, number: int, seconds: float, granted: multiprocessing.sharedctypes.Synchronized[int]) -> None:
+    """Look whether it fits, then book: the obvious code."""
+    connection = sqlite3.connect(place, isolation_level=None, timeout=30)
+    random, until = Random(number), time.perf_counter() + seconds
+    while time.perf_counter() < until:
+        amount = random.randint(1, 20)
+        (used,) = connection.execute("SELECT used FROM quota").fetchone()
+        if used + amount <= NAIVE_CAP:
+            connection.execute("UPDATE quota SET used = ?", (used + amount,))
+            with granted.get_lock():
+                granted.value += amount
+
+
+def naive_overspends(folder: Path, seconds: float) -> tuple[int, int]:
+    """Granted in all, and what the counter says: both out of the cap."""
+    place = str(folder / "naive.db")
+    connection = sqlite3.connect(place, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("CREATE TABLE quota (used INTEGER)")
+    connection.execute("INSERT INTO quota VALUES (0)")
+    fork = multiprocessing.get_context("fork")
+    granted = fork.Value("q", 0)
+    processes = [fork.Process(target=naive, args=(place, number, seconds, granted)) for number in range(NAIVE_PROCESSES)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    (used,) = connection.execute("SELECT used FROM quota").fetchone()
+    return granted.value, used
+
+
+def founded(address: str) -> Ledger:
+    """A ledger with a cap on the hot account that will bind at the very end, and room elsewhere."""
+    ledger = Ledger(store_of(address), clock)
+    ledger.found()
+    limits = (
+        own_limit("hot", "country", 10**14), own_limit("group", "lpp", 10**12, every="year"), own_limit("units", "desk", 10**14),
+    )  # fmt: skip
+    ledger.limit(limits)
+    return ledger
+
+
+def shipment(random: Random, name: str) -> Request:
+    amount = random.randint(1, 50_000)
+    legs = (("country:IN", amount), ("desk:sales", amount), (f"lpp:group {random.randrange(GROUPS)}:2025", amount))
+    return Request(id=name, kind="reserve", legs=legs, day="2025-06-02", layer="codified", why="sha256:0123456789abcdef", by="bench")
+
+
+def many_clients(ledger: Ledger, clients: int, seconds: float) -> tuple[float, list[float]]:
+    """Reservations per second and the wait of each, with clients that ask again as soon as they are answered."""
+    waits: list[list[float]] = [[] for _ in range(clients)]
+    start = threading.Barrier(clients + 1)
+
+    def client(number: int) -> None:
+        random, turn = Random(number), 0
+        start.wait()
+        until = time.perf_counter() + seconds
+        while time.perf_counter() < until:
+            begun = time.perf_counter()
+            reply = service.ask(shipment(random, f"{clients}.{number}.{turn}"))
+            waits[number].append(time.perf_counter() - begun)
+            assert reply.granted
+            turn += 1
+
+    with Service(ledger.writer) as service:
+        threads = [threading.Thread(target=client, args=(number,)) for number in range(clients)]
+        for thread in threads:
+            thread.start()
+        start.wait()
+        begun = time.perf_counter()
+        for thread in threads:
+            thread.join()
+        spent = time.perf_counter() - begun
+    every = sorted(wait for one in waits for wait in one)
+    return len(every) / spent, every
+
+
+def bulk(ledger: Ledger, size: int, seconds: float) -> float:
+    """Reservations per second in batches of a size."""
+    random, done, spent, turn = Random(1), 0, 0.0, 0
+    while spent < seconds:
+        requests = [shipment(random, f"bulk.{turn}.{number}") for number in range(size)]
+        begun = time.perf_counter()
+        replies = ledger.ask(requests)
+        spent += time.perf_counter() - begun
+        assert all(isinstance(reply, Reply) and reply.granted for reply in replies)
+        done, turn = done + size, turn + 1
+    ledger.store.yield_turn()
+    return done / spent
+
+
+def verification(ledger: Ledger) -> tuple[float, float]:
+    """Events per second of one core's time: hashing and replaying; and with the tables held against it."""
+    gc.collect()
+    gc.disable()
+    try:
+        with ledger.store.read() as connection:
+            begun = time.process_time()
+            found = audit(stored_events(connection), "bench")
+            replayed = found.events / (time.process_time() - begun)
+        del found
+        with ledger.store.read() as connection:
+            begun = time.process_time()
+            found = verify(connection, "bench")
+            return replayed, found.events / (time.process_time() - begun)
+    finally:
+        gc.enable()
+
+
+def row(what: str, rate: float, base: float, more: str = "") -> str:
+    return f"| {what} | {rate:,.0f} | {rate / base:,.1f} × | {more} |"
+
+
+def milliseconds(waits: list[float]) -> str:
+    at = {share: waits[min(len(waits) - 1, int(len(waits) * share))] * 1000 for share in (0.5, 0.99)}
+    return f"p50 {at[0.5]:.1f} ms, p99 {at[0.99]:.1f} ms, max {waits[-1] * 1000:.0f} ms"
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """A server of the bench's own."""
+    found = importlib.util.spec_from_file_location("licet_postgres", REPOSITORY / "tools" / "postgres.py")
+    assert found and found.loader
+    module = importlib.util.module_from_spec(found)
+    sys.modules["licet_postgres"] = module
+    found.loader.exec_module(module)
+    with module.server() as address:
+        yield address
+
+
+def measure(name: str, address: str, base: float, sizes: int, seconds: float) -> list[str]:
+    lines = []
+    ledger = founded(address)
+    for clients in (1, 8, CLIENTS):
+        rate, waits = many_clients(ledger, clients, seconds)
+        lines.append(row(f"{name}, {clients} clients", rate, base, milliseconds(waits)))
+    lines.append(row(f"{name}, bulk of {sizes:,}", bulk(ledger, sizes, seconds), base))
+    replayed, whole = verification(ledger)
+    lines.append(f"| {name}, audit: hash and decide again, per core | {replayed:,.0f} events | | |")
+    lines.append(f"| {name}, audit, its tables held against it too, per core | {whole:,.0f} events | | |")
+    ledger.close()
+    return lines
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=4)
+    parser.add_argument("--postgres", action="store_true", help="also on PostgreSQL, where it is installed")
+    given = parser.parse_args()
+    lines = ["| what | reservations per second | to single commits | waits |", "|---|---:|---:|---|"]
+    with tempfile.TemporaryDirectory(prefix="licet-bench-") as name:
+        folder = Path(name)
+        base = single_commits(str(folder / "single.db"), given.seconds)
+        lines.append(row("SQLite, the machine's single commits", base, base))
+        granted, counter = naive_overspends(folder, given.seconds)
+        words = f"granted **{granted:,}** of {NAIVE_CAP:,}; its counter shows {counter:,}"
+        lines.append(f"| naive read-then-write, {NAIVE_PROCESSES} processes | | | {words} |")
+        lines += measure("SQLite", str(folder / "ledger.db"), base, 8_192, given.seconds)
+    if given.postgres:
+        with postgres() as address:
+            base = single_commits_postgres(address, given.seconds)
+            lines.append(row("PostgreSQL, the machine's single commits", base, base))
+            lines += measure("PostgreSQL", address, base, 4_096, given.seconds)
+    print("\n".join(lines))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
