@@ -21,6 +21,7 @@ from licet.faces import veu as veu_face
 from licet.faces.books import check_file, explain_line
 from licet.faces.quota import quota_app
 from licet.faces.quota_read import add_readers
+from licet.faces.desk import desk_of
 
 app = typer.Typer(
     add_completion=True, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None,
@@ -103,11 +104,17 @@ def check(
     reserve: Annotated[bool, typer.Option("--reserve", help="Book what may ship on the ledger; run again, nothing is booked twice.")] = False,
     book: Annotated[str | None, typer.Option("--book", help="The name under which the lines are booked (default: the file's).")] = None,
     expires: Annotated[str | None, typer.Option("--expires", help="When reservations lapse: days from now (14d) or a day.")] = None,
+    screen: Annotated[bool, typer.Option("--screen", help="Look up the parties by name; what is found becomes facts.")] = False,
+    lists: screening_face.ListsDir = None,
+    allow: screening_face.Allow = None,
+    audit: screening_face.Audit = None,
+    owners: screening_face.Owners = None,
     exit_zero: ExitZero = False,
     quiet: Quiet = False,
     no_color: NoColor = False,
 ) -> int:
     """May each line of an order book go, under what, and why?"""
+    desk = desk_of(screen, lists, allow, audit, owners)
     names = regimes_named(regime or ())
     settings = read_settings(as_of, known_at, layer, reading or (), assume or (), clock.today(), names, instrument or ())
     wanted = "json" if as_json else "jsonl" if as_jsonl else "csv" if as_csv else None
@@ -121,7 +128,7 @@ def check(
         raise UsageError("LIC-U005", "--reserve, --book and --expires need a ledger.", hint="Name it with --ledger.")
     status = check_file(
         file, settings, out=out, form=form, form_in=form_in, wanted=wanted, independent=independent, quiet=quiet, no_color=no_color,
-        regimes=names,
+        regimes=names, desk=desk,
     )  # fmt: skip
     return 0 if exit_zero and status in (1, 3) else status
 
