@@ -270,7 +270,7 @@ def _at_level(cells: Cells, level: str) -> Cells:
     if isinstance(cells, Constant):
         return Constant(None if cells.value is None else levels_of(str(cells.value)).get(level))
     found = [levels_of(label).get(level) for label in cells.labels or ()]
-    return _gathered([*found, None], cells.data)
+    return gathered([*found, None], cells.data)
 
 
 def _relabelled(cells: Cells, change: Callable[[str], str]) -> Cells:

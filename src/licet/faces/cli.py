@@ -19,9 +19,9 @@ from licet.faces import printed as printed_face
 from licet.faces import screening as screening_face
 from licet.faces import veu as veu_face
 from licet.faces.books import check_file, explain_line
+from licet.faces.desk import desk_of
 from licet.faces.quota import quota_app
 from licet.faces.quota_read import add_readers
-from licet.faces.desk import desk_of
 
 app = typer.Typer(
     add_completion=True, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None,
