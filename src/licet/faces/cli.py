@@ -13,6 +13,7 @@ from licet.base.errors import UsageError
 from licet.decide.settings import Settings, engine, read_settings, regimes_named
 from licet.faces import audit as audit_face
 from licet.faces import chips as chips_face
+from licet.faces import design as design_face
 from licet.faces import law as law_face
 from licet.faces import package as package_face
 from licet.faces import printed as printed_face
@@ -316,6 +317,7 @@ app.add_typer(audit_face.audit_app, name="audit")
 printed_face.register(law_app)
 package_face.register(app)
 veu_face.register(app)
+design_face.register(app)
 
 
 @app.callback(invoke_without_command=True)
