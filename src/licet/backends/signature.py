@@ -161,7 +161,7 @@ class Ledger:
     def _sparse(
         self, parts: Sequence[tuple[Classes, int]], moving: Sequence[tuple[Classes, int]], number_of: Callable[[int], int]
     ) -> Classes:
-        key, first = _combined(moving)
+        key, first = combined(moving)
         table = np.column_stack([np.full(len(first), c[0]) if len(c) == 1 else c[first] for c, _ in parts]).astype(np.int32)
         numbers = np.empty(len(first), dtype=np.int32)
         for place, (name, index) in enumerate(zip(map(bytes, table), first.tolist(), strict=True)):
@@ -289,7 +289,7 @@ def _answers(question: Question, columns: Mapping[str, Cells], size: int) -> tup
     return classes, _room(question.count) if isinstance(question, TextQuestion) else question.count
 
 
-def _combined(parts: Iterable[tuple[Classes, int]]) -> tuple[Classes, Classes]:
+def combined(parts: Iterable[tuple[Classes, int]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """One dense key from several columns of classes, and the first row of each key."""
     key: npt.NDArray[np.int64] = np.zeros(1, dtype=np.int64)
     span = 1

@@ -21,6 +21,7 @@ from licet.decide.settings import Settings
 
 COMPLAINTS_KEPT = 1000
 """Complaints kept for showing; all are counted, and each stands in its own line of the answers."""
+NO_LINES = Complaint("LIC-F018", "The book has no lines.", hint="Nothing was answered. Is it the right file, or the right sheet?")
 
 
 @dataclass
@@ -79,8 +80,7 @@ def _answered(book: OrderBook, runner: Runner, summary: Summary) -> Iterator[pl.
         _sum_up(summary, chunk, answered, texts, frame)
         yield appended(chunk.frame, texts)
     if not summary.lines:
-        hint = "Nothing was answered. Is it the right file, or the right sheet?"
-        summary.complaints.append(("header", Complaint("LIC-F018", "The book has no lines.", book.name, hint)))
+        summary.complaints.append(("header", NO_LINES.at(book.name)))
 
 
 def _sum_up(summary: Summary, chunk: Chunk, answered: Answered, texts: pl.DataFrame, frame: pl.DataFrame) -> None:

@@ -76,26 +76,29 @@ class Runner:
         self._sorter: Sorter | None = None
         self._of_sorter: list[int] = []
         self._moved: dict[tuple[int, Codes], int] = {}
-        self._texts: dict[int, tuple[str, ...]] = {}
+        self._texts: dict[tuple[str, int], tuple[str, ...]] = {}
 
     def answer(self, frame: pl.DataFrame, refused: Iterable[tuple[int, Complaint]] = ()) -> Answered:
         """The case of every row of a chunk; rows that are refused beforehand take nothing from any quota."""
         typed = type_frame(frame, self.settings.assume)
         typed.complaints += refused
         screened = self.screening.fill(typed, frame) if self.screening else []
+        day = self.finish(typed)
+        return self.share(Answered(typed, self.cases_of(typed, day, typed.size), clashes(frame), screened))
+
+    def finish(self, typed: Typed) -> Cells:
+        """Fill what stands blank in typed rows: dates, readings, what the door's formulas give. Returns each row's day of law."""
         day = self._dated(typed)
-        columns = typed.columns
         for name, reading in self.engine.corpus.readings.items():
-            columns[f"reading:{name}"] = Constant(self.settings.readings.get(name, reading.default or None))
-        DoorColumns(columns, typed.size).run()
-        if self._sorter is None and typed.size <= SMALL:
-            case = self._one_by_one(columns, day, typed.size)
-        else:
-            case = self._sorted(columns, day, typed.size)
-        answered = Answered(typed, case, clashes(frame), screened)
-        if self.quotas is not None:
-            self._share(answered)
-        return answered
+            typed.columns[f"reading:{name}"] = Constant(self.settings.readings.get(name, reading.default or None))
+        DoorColumns(typed.columns, typed.size).run()
+        return day
+
+    def cases_of(self, typed: Typed, day: Cells, lines: int) -> npt.NDArray[np.int64]:
+        """The case of every finished row. `lines`: how many lines the rows stand for."""
+        if self._sorter is None and lines <= SMALL:
+            return self._one_by_one(typed.columns, day, typed.size)
+        return self._sorted(typed.columns, day, typed.size)
 
     def _one_by_one(self, columns: dict[str, Cells], day: Cells, size: int) -> npt.NDArray[np.int64]:
         """A few rows are decided as they come: sorting pays from some thousands on."""
@@ -157,9 +160,10 @@ class Runner:
         numbers = table[place]
         return Constant(int(numbers[0])) if isinstance(day, Constant) else Vector(numbers)
 
-    def _share(self, answered: Answered) -> None:
+    def share(self, answered: Answered) -> Answered:
         """Go through the lines that touch a quota in file order; where a line's answer moves, it becomes a case of its own."""
-        assert self.quotas is not None
+        if self.quotas is None:
+            return answered
         cases, known_at, where = self.cases, self.settings.known_at, self.engine.where
         feels = np.array(cases.feels_quotas, dtype=np.bool_)[answered.case]
         bad = {index for index, _ in answered.typed.complaints}
@@ -176,6 +180,7 @@ class Runner:
             codes = self.quotas.decide(self.engine, row, named, cases.days[number], known_at)
             if codes != cases.codes[number]:
                 answered.case[index] = self._moved_case(number, codes, row)
+        return answered
 
     def _moved_case(self, number: int, codes: Codes, row: list[Value]) -> int:
         """The case that a row becomes beside the lines before it."""
@@ -192,32 +197,47 @@ class Runner:
                 cases.waiting.add(moved)
         return self._moved[number, codes]
 
-    def texts(self, answered: Answered) -> pl.DataFrame:
-        """The answer's columns in words."""
+    def texts(self, answered: Answered, names: Sequence[str] = ANSWER, layer: str = "") -> pl.DataFrame:
+        """The answer's columns in words, or some of them; `layer` heads the answer instead of the one that the settings name."""
+        head = layer or self.settings.layer
         present = np.flatnonzero(np.bincount(answered.case))
+        with_needs = "needs" in names  # what is missing costs more to say than all the rest
         for number in present.tolist():
-            if number not in self._texts:
-                self._texts[number] = self._words(number)
+            if len(self._texts.get((head, number), ())) < len(ANSWER) - 2 + with_needs:
+                self._texts[head, number] = self._words(number, head, with_needs)
         place = np.zeros(int(present.max(initial=-1)) + 1, dtype=np.int64)
         place[present] = np.arange(len(present))
-        rows = [self._texts[number] for number in present.tolist()]
+        rows = [self._texts[head, number] for number in present.tolist()]
         index = pl.Series(place[answered.case])
+<<<<<<< HEAD
         columns = {name: pl.Series([row[n] for row in rows], dtype=pl.String).gather(index) for n, name in enumerate(ANSWER[:-1])}
         told = answered.clashes
         columns[ANSWER[-1]] = pl.repeat("", answered.typed.size, eager=True).scatter(list(told), list(told.values()))
         found = _with_complaints(pl.DataFrame(columns), answered.typed)
         return found.hstack(screen_columns(answered.screened)) if self.screening else found
+=======
+        columns = {
+            name: pl.Series([row[n] for row in rows], dtype=pl.String).gather(index)
+            for n, name in enumerate(ANSWER[:-1])
+            if name in names
+        }
+        if ANSWER[-1] in names:
+            told = answered.clashes
+            columns[ANSWER[-1]] = pl.repeat("", answered.typed.size, eager=True).scatter(list(told), list(told.values()))
+        return _with_complaints(pl.DataFrame(columns).select(names), answered.typed)
+>>>>>>> 3539045 (One order book before many books of law in one pass: rows are typed and reduced once)
 
-    def _words(self, number: int) -> tuple[str, ...]:
-        """The answer's columns of one case."""
+    def _words(self, number: int, layer: str, with_needs: bool) -> tuple[str, ...]:
+        """The answer's columns of one case; what is missing comes last, where it is wanted."""
         engine, codes = self.engine, self.cases.codes[number]
-        outcome, via, review = headline(engine, codes, self.settings.layer)
+        outcome, via, review = headline(engine, codes, layer)
         eccn = step_outcome(engine.corpus.chains["eccn"].step(codes[0][ECCN]), codes[0][ECCN])
         if eccn == "as claimed":
             eccn = str(self.cases.rows[number][engine.where["eccn"]])
-        return (outcome, via, review, eccn, path_of(codes), *summary(engine, codes)[0], self._needs(number, outcome))
+        found = (outcome, via, review, eccn, path_of(codes), *summary(engine, codes)[0])
+        return (*found, self._needs(number, outcome, layer)) if with_needs else found
 
-    def _needs(self, number: int, outcome: str) -> str:
+    def _needs(self, number: int, outcome: str, head: str) -> str:
         codes, row, day = self.cases.codes[number], self.cases.rows[number], self.cases.days[number]
         if outcome != "undetermined" and all(code >= 0 for layer in codes for code in layer):
             return ""
@@ -226,7 +246,7 @@ class Runner:
             evaluation = Evaluation(self.engine.book(day, self.settings.known_at, layer), row, self.engine.where)
             unknown[layer] = tuple(unknown_leaves(evaluation, codes[place]))
         letters = (("letter", None),) if outcome == "undetermined" and codes[1][INFORMED] < 0 else ()
-        needs = needs_of(self.engine, unknown, letters, row, self.settings.layer)
+        needs = needs_of(self.engine, unknown, letters, row, head)
         words = [WAITS] if number in self.cases.waiting else []
         return "|".join([*words, *(need.name for need in needs)])
 

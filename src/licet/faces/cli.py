@@ -23,6 +23,7 @@ from licet.faces.books import check_file, explain_line
 from licet.faces.desk import desk_of
 from licet.faces.quota import quota_app
 from licet.faces.quota_read import add_readers
+from licet.law import HOME
 
 app = typer.Typer(
     add_completion=True, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None,
@@ -46,6 +47,12 @@ Assume = Annotated[list[str] | None, typer.Option("--assume", help="FACT=VALUE, 
 ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit 0 also for findings and undetermined lines.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress, no summary.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="Plain text.")]
+EachDay = Annotated[
+    str | None, typer.Option("--each-day", help="In one pass, the law of each of these days: DAY,DAY,... (own: each line's own date).")
+]
+EachReading = Annotated[
+    list[str] | None, typer.Option("--each-reading", help="In one pass, each choice of the reading NAME, or NAME=CHOICE.")
+]
 Ecfr = Annotated[
     list[str] | None, typer.Option("--ecfr", help="eCFR XML of yours: shows the words of the day. Else files of LICET_ECFR.")
 ]
@@ -110,6 +117,12 @@ def check(
     allow: screening_face.Allow = None,
     audit: screening_face.Audit = None,
     owners: screening_face.Owners = None,
+    each_day: EachDay = None,
+    each_layer: Annotated[bool, typer.Option("--each-layer", help="In one pass, both layers at the head.")] = False,
+    each_reading: EachReading = None,
+    views: Annotated[str | None, typer.Option("--views", help="A TOML file of views, answered in one pass: docs/scale.md.")] = None,
+    show: Annotated[str, typer.Option("--show", help="With several views: columns of the answer, joined by commas.")] = "outcome",
+    long: Annotated[bool, typer.Option("--long", help="With several views: a line for each line and view.")] = False,
     exit_zero: ExitZero = False,
     quiet: Quiet = False,
     no_color: NoColor = False,
@@ -118,6 +131,16 @@ def check(
     desk = desk_of(screen, lists, allow, audit, owners)
     names = regimes_named(regime or ())
     settings = read_settings(as_of, known_at, layer, reading or (), assume or (), clock.today(), names, instrument or ())
+    if each_day or each_layer or each_reading or views:
+        if as_json or as_jsonl or names != (HOME,):
+            raise UsageError("LIC-U043", "Several views are written as a table, and for one regime.", hint="Leave out --json, --regime.")
+        from licet.faces.views import check_several
+
+        status = check_several(
+            file, settings, days=each_day, both_layers=each_layer, readings=each_reading or (), views=views, show=show, long=long,
+            out=out, form_out="csv" if as_csv else form, form_in=form_in, independent=independent, quiet=quiet, no_color=no_color,
+        )  # fmt: skip
+        return 0 if exit_zero and status in (1, 3) else status
     wanted = "json" if as_json else "jsonl" if as_jsonl else "csv" if as_csv else None
     if ledger is not None:
         from licet.faces.ledgered import Wish, check_on_ledger

@@ -146,6 +146,13 @@ def quota(ledger: str, *, create: bool = False) -> Ledger:
     return open_ledger(ledger, create=create)
 
 
+def books(lines: polars.DataFrame | polars.LazyFrame | str | Path, **words: Any) -> polars.DataFrame:
+    """One order book before many books of law (`days`, `layers`, `readings`), in one pass. See `licet.faces.views.books`."""
+    from licet.faces.views import books as books_of
+
+    return books_of(lines, **words)
+
+
 def diff(day1: str | date, day2: str | date, layer: str | None = None, instruments: Instruments = ()) -> LawChanges:
     """What changed in the law between two days. See `licet.decide.changes.law_changes`."""
     from licet.decide.changes import law_changes
