@@ -17,7 +17,9 @@ _VERBS = ("check", "classify", "explain", "frame", "books", "diff", "country", "
 if TYPE_CHECKING:
     from licet.faces.verbs import books, check, chip, classify, country, diff, explain, frame, model, package, quota, regimes, veu
 
-__all__ = ["__version__", "books", "check", "chip", "classify", "country", "diff", "explain", "frame", "model", "package", "quota", "regimes", "veu"]
+__all__ = [
+    "__version__", "books", "check", "chip", "classify", "country", "diff", "explain", "frame", "model", "package", "quota", "regimes", "veu",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

@@ -110,7 +110,7 @@ def test_a_file_answers_like_its_frame_whole_or_in_chunks() -> None:
     parts = [
         [s.to_list() for v, r, a in shelf.answer(part) for s in shelf.shown(v, r, a, ["outcome"])] for part in lines.iter_slices(7)
     ]
-    assert whole == [sum((part[n] for part in parts), []) for n in range(len(views))]
+    assert whole == [[cell for part in parts for cell in part[n]] for n in range(len(views))]
 
 
 def test_reason_codes_are_those_of_the_views_layer_and_blank_where_a_line_was_refused() -> None:

@@ -209,13 +209,6 @@ class Runner:
         place[present] = np.arange(len(present))
         rows = [self._texts[head, number] for number in present.tolist()]
         index = pl.Series(place[answered.case])
-<<<<<<< HEAD
-        columns = {name: pl.Series([row[n] for row in rows], dtype=pl.String).gather(index) for n, name in enumerate(ANSWER[:-1])}
-        told = answered.clashes
-        columns[ANSWER[-1]] = pl.repeat("", answered.typed.size, eager=True).scatter(list(told), list(told.values()))
-        found = _with_complaints(pl.DataFrame(columns), answered.typed)
-        return found.hstack(screen_columns(answered.screened)) if self.screening else found
-=======
         columns = {
             name: pl.Series([row[n] for row in rows], dtype=pl.String).gather(index)
             for n, name in enumerate(ANSWER[:-1])
@@ -224,8 +217,8 @@ class Runner:
         if ANSWER[-1] in names:
             told = answered.clashes
             columns[ANSWER[-1]] = pl.repeat("", answered.typed.size, eager=True).scatter(list(told), list(told.values()))
-        return _with_complaints(pl.DataFrame(columns).select(names), answered.typed)
->>>>>>> 3539045 (One order book before many books of law in one pass: rows are typed and reduced once)
+        found = _with_complaints(pl.DataFrame(columns).select(names), answered.typed)
+        return found.hstack(screen_columns(answered.screened)) if self.screening else found
 
     def _words(self, number: int, layer: str, with_needs: bool) -> tuple[str, ...]:
         """The answer's columns of one case; what is missing comes last, where it is wanted."""
