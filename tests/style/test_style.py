@@ -65,6 +65,7 @@ def test_every_folder_has_a_page() -> None:
 NOT_LAW_MARK = "not law:"
 """A comment that begins so says why a number that the law has too is another one here."""
 DAY = re.compile(r"\b(19|20)\d\d-[01]\d-[0-3]\d\b")
+ENTRY = re.compile(r"[0-9][A-E][0-9]{3}")
 PARAGRAPH = re.compile(r"\b7[3-7]\d\.\d+|\b[0-9][A-E][0-9]{3}\b|\bEAR99\b")
 
 
@@ -87,6 +88,8 @@ def is_threshold(value: object) -> bool:
     """Whether a number, or a text that is one, stands in the law."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return False
+    if isinstance(value, str) and ENTRY.fullmatch(value):
+        return False  # 3E003 is technology, and no three thousand
     try:
         return Decimal(str(value)) in thresholds()
     except InvalidOperation:

@@ -13,6 +13,8 @@ A row that cannot be read keeps its place, with its cells empty and a complaint 
     LIC-R009  quotes, line ends or NUL bytes     LIC-R021  more rows than a worksheet holds
     LIC-R010  not JSON, or not an object         LIC-R022  a value that the form cannot hold
                                                  LIC-R023  a value that is no text (in `cells.py`)
+    LIC-R030  a table of requests lacks a column (in `requests.py`)
+    LIC-R031  a request of it cannot be read
 """
 
 from __future__ import annotations
@@ -54,6 +56,10 @@ FORMS = {
     "xlsx": "xlsx",
 }
 """The form of a file, by what its name ends with."""
+
+
+CELL_LENGTH_MAX = 131_072
+"""Characters of one cell of a CSV file."""
 
 
 def open_book(path: str, form: str | None = None, chunk_rows: int = 200_000) -> OrderBook:
@@ -176,7 +182,7 @@ def _plain(block: bytes, header: _Header) -> pl.DataFrame | None:
     except pl.exceptions.PolarsError:  # a line with too many cells, balanced by one with too few
         return None
     longest = frame.select(pl.max_horizontal(pl.all().str.len_bytes().max())).item() if frame.height else 0
-    return frame if frame.height == lines and (longest or 0) <= csv.field_size_limit() else None
+    return frame if frame.height == lines and (longest or 0) <= CELL_LENGTH_MAX else None
 
 
 @dataclass(slots=True)
@@ -192,6 +198,7 @@ class _Records:
 
     def take(self, text: str, is_last: bool) -> str:
         """Read the records of `text`; return the start of one that goes on after it."""
+        csv.field_size_limit(CELL_LENGTH_MAX)  # one limit for the whole process: readers of lists have another
         lines, at = io.StringIO(text, newline="\n").readlines(), 0
         wanted, is_clean = len(self.header.columns), "\0" not in text
         while at < len(lines):

@@ -44,6 +44,10 @@ Instruments = Annotated[
     typer.Option("--instrument", help="NAME=STATUS@DAY[:SOURCE]: what you know of a rule: in_force, suspended, rescinded, not_enforced."),
 ]
 Assume = Annotated[list[str] | None, typer.Option("--assume", help="FACT=VALUE, or a profile such as ordinary, for blanks.")]
+BookFile = Annotated[
+    str, typer.Argument(help="An order book (CSV, TSV, JSON, JSON lines, Parquet, Excel), - for stdin; or name=value words.")
+]
+FormOut = Annotated[str | None, typer.Option("--format", help="csv, tsv, jsonl, json, parquet or xlsx, for what is written.")]
 ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit 0 also for findings and undetermined lines.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress, no summary.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="Plain text.")]
@@ -89,9 +93,7 @@ def _settings(
 
 @app.command()
 def check(
-    file: Annotated[
-        str, typer.Argument(help="An order book (CSV, TSV, JSON, JSON lines, Parquet, Excel), - for stdin; or name=value words.")
-    ],
+    file: BookFile,
     as_of: AsOf = None,
     known_at: KnownAt = None,
     layer: Layer = "enforced",
@@ -101,9 +103,7 @@ def check(
     instrument: Instruments = None,
     independent: Annotated[bool, typer.Option("--independent", help="Lines do not share quotas.")] = False,
     out: Annotated[str | None, typer.Option("--out", "-o", help="Write the answered book here; the ending says how.")] = None,
-    form: Annotated[
-        str | None, typer.Option("--format", help="csv, tsv, jsonl, json, parquet or xlsx, for what is written.")
-    ] = None,
+    form: FormOut = None,
     form_in: Annotated[str | None, typer.Option("--format-in", help="The same, for what is read.")] = None,
     as_json: Json = False,
     as_jsonl: Annotated[bool, typer.Option("--jsonl", help="Full determinations, one JSON line each.")] = False,
@@ -128,32 +128,28 @@ def check(
     no_color: NoColor = False,
 ) -> int:
     """May each line of an order book go, under what, and why?"""
-    desk = desk_of(screen, lists, allow, audit, owners)
     names = regimes_named(regime or ())
     settings = read_settings(as_of, known_at, layer, reading or (), assume or (), clock.today(), names, instrument or ())
-    if each_day or each_layer or each_reading or views:
+    wanted = "json" if as_json else "jsonl" if as_jsonl else "csv" if as_csv else None
+    if ledger is not None:
+        from licet.faces.ledgered import Wish, check_on_ledger
+        wish = Wish(ledger, reserve, book, expires)
+        status = check_on_ledger(file, settings, wish, out=out, form_in=form_in, wanted=wanted, independent=independent, no_color=no_color)
+    elif reserve or book or expires:
+        raise UsageError("LIC-U005", "--reserve, --book and --expires need a ledger.", hint="Name it with --ledger.")
+    elif each_day or each_layer or each_reading or views:
         if as_json or as_jsonl or names != (HOME,):
             raise UsageError("LIC-U043", "Several views are written as a table, and for one regime.", hint="Leave out --json, --regime.")
         from licet.faces.views import check_several
-
         status = check_several(
             file, settings, days=each_day, both_layers=each_layer, readings=each_reading or (), views=views, show=show, long=long,
             out=out, form_out="csv" if as_csv else form, form_in=form_in, independent=independent, quiet=quiet, no_color=no_color,
         )  # fmt: skip
-        return 0 if exit_zero and status in (1, 3) else status
-    wanted = "json" if as_json else "jsonl" if as_jsonl else "csv" if as_csv else None
-    if ledger is not None:
-        from licet.faces.ledgered import Wish, check_on_ledger
-
-        wish = Wish(ledger, reserve, book, expires)
-        status = check_on_ledger(file, settings, wish, out=out, form_in=form_in, wanted=wanted, independent=independent, no_color=no_color)
-        return 0 if exit_zero and status in (1, 3) else status
-    if reserve or book or expires:
-        raise UsageError("LIC-U005", "--reserve, --book and --expires need a ledger.", hint="Name it with --ledger.")
-    status = check_file(
-        file, settings, out=out, form=form, form_in=form_in, wanted=wanted, independent=independent, quiet=quiet, no_color=no_color,
-        regimes=names, desk=desk,
-    )  # fmt: skip
+    else:
+        status = check_file(
+            file, settings, out=out, form=form, form_in=form_in, wanted=wanted, independent=independent, quiet=quiet, no_color=no_color,
+            regimes=names, desk=desk_of(screen, lists, allow, audit, owners),
+        )  # fmt: skip
     return 0 if exit_zero and status in (1, 3) else status
 
 

@@ -84,7 +84,7 @@ def search(index: Index, party: Party) -> Found:
     for form in (*forms_of(party.name), *((mended,) if mended else ())):
         script = is_other_script(form.path)
         total = sum(map(index.weigh, form.tokens))
-        for place in dict.fromkeys([*index.same_words(form)[:200], *index.near(form, script)]):
+        for place in dict.fromkeys([*index.same_words(form)[:200], *index.near(form, script)]):  # not law: names looked at
             alignment = align(form, index.forms[place], index.weigh, script, (total, index.total[place]))
             if alignment is None:
                 continue

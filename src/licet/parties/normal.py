@@ -11,7 +11,7 @@ from importlib.resources import files
 from licet.base.values import frozen
 from licet.parties.script import ARABIC, CYRILLIC, HAN, HANGUL, LATIN, in_words, latin, script_of, unmixed
 
-NAME_LENGTH_MAX = 500
+NAME_LENGTH_MAX = 500  # not law: letters
 """Characters of a name that are compared; a longer one is told, and never clear."""
 
 DROPPED = frozenset(

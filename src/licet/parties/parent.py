@@ -6,7 +6,7 @@ from licet.base.values import frozen
 from licet.parties.stake import Company, Graph, Stake
 
 TOP, UNRESOLVED = "TOP", "UNRESOLVED"
-CLIMB_LONGEST = 200
+CLIMB_LONGEST = 200  # not law: steps of a climb
 
 
 @frozen

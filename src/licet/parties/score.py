@@ -75,7 +75,7 @@ def word_likeness(asked: str, listed: str) -> tuple[int, str]:
     if asked.isdigit() or listed.isdigit():
         return 0, ""
     if len(asked) == 1 or len(listed) == 1:
-        return (500, "initial") if asked[0] == listed[0] else (0, "")
+        return (500, "initial") if asked[0] == listed[0] else (0, "")  # not law: thousandths of a match
     longest, shortest = (len(asked), len(listed)) if len(asked) > len(listed) else (len(listed), len(asked))
     if longest - shortest > longest // 4 + 2 and not (listed.startswith(asked) or asked.startswith(listed)):
         return 0, ""

@@ -15,7 +15,7 @@ from licet.parties.screen import CONFIRMED, QUIETED, UNDECIDED, Screener
 from licet.parties.stake import UNKNOWN, Graph, Share, Stake
 
 RULES = ("bis", "ofac")
-ABOVE_MOST = 3_000
+ABOVE_MOST = 3_000  # not law: companies
 """Owners above one company that are looked up by name."""
 
 

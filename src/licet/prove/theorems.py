@@ -137,7 +137,8 @@ class Prover:
     def _ways(self) -> Iterator[tuple[int, str, str, str]]:
         """Each way out of the license requirement: code, provision, name, citation."""
         for code, step in enumerate(self.book.chains["outcome"].steps):
-            if step.alternative and self.book.in_force(step.provision):
+            lifts = step.outcome not in ("not_subject", "undetermined") and step.via != "NLR"
+            if step.alternative and lifts and self.book.in_force(step.provision):
                 yield code, step.provision, step.via, self.book.versions[step.provision].cite
 
     def _reachable(self) -> Iterator[Theorem]:
