@@ -30,6 +30,7 @@ KINDS = {
     "M": ("Counts of training", "what is stated of a model cannot be counted"),
     "Q": ("The ledger", "a ledger cannot do what is asked; nothing was changed"),
     "T": ("Proofs", "a claim about the law cannot be read"),
+    "S": ("Screening", "lists, names, owners and releases"),
     "I": ("Integrity", "stored bytes are not what they were"),
     "B": ("Bugs", "a promise of licet's own is broken: please report it"),
 }

@@ -24,7 +24,7 @@ FILE_LINES_MAX = 400
 FUNCTION_LINES_MAX = 60
 VAGUE_NAMES = {"utils.py", "util.py", "common.py", "misc.py"}
 
-ENGINE = ("base", "language", "backends", "decide", "printed")
+ENGINE = ("base", "language", "backends", "decide", "printed", "parties", "ask")
 EXACT = ("base", "language", "facts", "law", "decide", "backends")
 FLOAT_MARK = "float:"
 """A comment that begins so, on the line of a float, says why it decides nothing."""
@@ -207,19 +207,21 @@ def test_no_float_takes_part_in_a_decision() -> None:
 
 MAY_USE = {
     "polars": ("backends", "batch", "report", "faces"),
-    "numpy": ("backends", "batch"),
+    "numpy": ("backends", "batch", "parties"),
     "duckdb": (),
     "fastexcel": ("batch",),
     "xlsxwriter": ("batch", "report"),
     "typer": ("faces", "__main__.py"),
     "click": ("faces", "__main__.py"),
-    "defusedxml": ("printed",),
+    "defusedxml": ("printed", "parties"),
     "sqlalchemy": ("ledger",),
     "msgspec": ("ledger",),
     "psycopg": ("ledger",),
     "cryptography": ("ledger",),
     "z3": ("prove", "faces"),
     "rich": ("report", "faces", "__main__.py"),
+    "rapidfuzz": ("parties",),
+    "anyascii": ("parties",),
 }
 WITHOUT_COLUMNS = ("backends/scalar.py", "backends/sql.py")
 

@@ -15,6 +15,7 @@ from licet.faces import chips as chips_face
 from licet.faces import law as law_face
 from licet.faces import package as package_face
 from licet.faces import printed as printed_face
+from licet.faces import screening as screening_face
 from licet.faces import veu as veu_face
 from licet.faces.books import check_file, explain_line
 
@@ -258,6 +259,7 @@ def law_prove(
 
 
 chips_face.register(app)
+screening_face.register(app)
 printed_face.register(law_app)
 package_face.register(app)
 veu_face.register(app)

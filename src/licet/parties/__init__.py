@@ -1,0 +1,1 @@
+"""Who is behind a name: lists, matching, ownership, headquarters. Siblings of `decide`: neither reads the other."""
