@@ -12,6 +12,7 @@ from licet.base import clock
 from licet.base.errors import UsageError
 from licet.decide.settings import Settings, engine, read_settings, regimes_named
 from licet.faces import chips as chips_face
+from licet.faces import design as design_face
 from licet.faces import law as law_face
 from licet.faces import package as package_face
 from licet.faces import printed as printed_face
@@ -263,6 +264,7 @@ screening_face.register(app)
 printed_face.register(law_app)
 package_face.register(app)
 veu_face.register(app)
+design_face.register(app)
 
 
 @app.callback(invoke_without_command=True)

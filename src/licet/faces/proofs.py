@@ -13,8 +13,9 @@ from licet.law import HOME, folder_of
 from licet.report.proofs import changes_lines, changes_record, theorem_lines
 
 
-def _needs_solver() -> None:
-    """
+def needs_solver() -> None:
+    """Ask for the extra before anything is loaded.
+
     Raises:
         UsageError: LIC-U010 where z3 is not installed.
     """
@@ -30,7 +31,7 @@ def prove(settings: Settings, as_json: bool) -> int:
     Returns:
         0 when every theorem came out as expected, 1 when one did not, 3 when one stayed open.
     """
-    _needs_solver()
+    needs_solver()
     from licet.prove.gaps import holes
     from licet.prove.theorems import OPEN, Prover, claims
 
@@ -66,7 +67,7 @@ def diff(first: Settings, second: Settings, seconds_most: float, as_json: bool) 
     Returns:
         0 when nothing changes, 1 when something does, 3 when the time ran out.
     """
-    _needs_solver()
+    needs_solver()
     from licet.prove.region import Comparison, assumed_for
 
     assert first.as_of is not None and second.as_of is not None

@@ -17,6 +17,7 @@ from licet.language.tree import Compare, Const, Fact, Ratio, walk
 from licet.prove.solver import Law, Term, World
 
 PERFORMANCE, DENSITY = "ic_tpp", "ic_performance_density"
+SHORT = {PERFORMANCE: "TPP", DENSITY: "performance density"}
 
 
 @dataclass(frozen=True)
@@ -36,33 +37,43 @@ class Span:
 
 @dataclass(frozen=True)
 class Gap:
-    """A rectangle of performance and density that no paragraph reaches."""
+    """A rectangle of performance and another fact, density most often: circuits that no paragraph reaches, or that go free."""
 
     tpp: Span
-    density: Span
+    other: Span
+    name: str = DENSITY
+    is_whole: bool = True
+    """Whether every line inside is so; else some are, and what is not drawn decides."""
 
     def words(self) -> str:
-        return f"{self.tpp.words('TPP')} and {self.density.words('performance density')}"
+        return f"{self.tpp.words(SHORT[PERFORMANCE])} and {self.other.words(SHORT.get(self.name, self.name))}"
 
 
 def gaps(law: Law, rules: Sequence[Term]) -> list[Gap]:
-    """The circuits that meet no paragraph, as rectangles between the bounds that the law itself prints.
+    """The circuits that meet no paragraph, as rectangles between the bounds that the law itself prints."""
+    return rectangles(law, rules, law.comes_out("paragraph", "none"), DENSITY)
+
+
+def rectangles(law: Law, rules: Sequence[Term], wanted: Term, up: str) -> list[Gap]:
+    """Where something wanted can be, as rectangles of performance and the fact `up`.
 
     # INVARIANT: the law tells circuits apart by these bounds alone, so that one question settles a whole rectangle.
     """
     solver = z3.SimpleSolver()
-    none = law.comes_out("paragraph", "none")
-    solver.add(*law.world.rules, *rules, none)
-    rows: list[tuple[Span, list[Span]]] = []
-    for tpp in _spans(_bounds(law, PERFORMANCE)):
-        open_to = [
-            density for density in _spans(_bounds(law, DENSITY)) if solver.check(*_inside(law.world, tpp, density)) == z3.sat
-        ]
+    solver.add(*law.world.rules, *rules)
+    rows: list[tuple[Span, list[tuple[Span, bool]]]] = []
+    for tpp in _spans(bounds_of(law, PERFORMANCE)):
+        open_to = []
+        for other in _spans(bounds_of(law, up)):
+            inside = [*_inside(law.world, PERFORMANCE, tpp), *_inside(law.world, up, other)]
+            if solver.check(*inside, wanted) == z3.sat:
+                open_to.append((other, solver.check(*inside, z3.Not(wanted)) == z3.unsat))
         rows.append((tpp, _joined(open_to)))
-    return list(_rectangles(rows))
+    return list(_rectangles(rows, up))
 
 
-def _bounds(law: Law, name: str) -> list[Fraction]:
+def bounds_of(law: Law, name: str) -> list[Fraction]:
+    """The figures that the law of a book compares a fact with."""
     found = set()
     for tree in law.book.trees.values():
         for node in walk(tree):
@@ -79,39 +90,39 @@ def _spans(bounds: Sequence[Fraction]) -> list[Span]:
     return [Span(low, high) for low, high in pairwise(ends)]
 
 
-def _inside(world: World, tpp: Span, density: Span) -> Iterator[Term]:
-    top, above, below = (world.cells[name].value for name in (PERFORMANCE, f"{DENSITY}:top", f"{DENSITY}:bottom"))
-    assert top is not None and above is not None and below is not None
-    yield below > 0
-    if tpp.low is not None:
-        yield top >= int(tpp.low * GRAIN)
-    if tpp.high is not None:
-        yield top < int(tpp.high * GRAIN)
-    if density.low is not None:
-        yield above * density.low.denominator >= below * density.low.numerator
-    if density.high is not None:
-        yield above * density.high.denominator < below * density.high.numerator
+def _inside(world: World, name: str, span: Span) -> Iterator[Term]:
+    """A fact, or a ratio by its two parts, within a span."""
+    one = z3.IntVal(GRAIN)
+    is_ratio = name not in world.cells
+    top, bottom = (world.cells[f"{name}:top"].value, world.cells[f"{name}:bottom"].value) if is_ratio else (world.cells[name].value, one)
+    assert top is not None and bottom is not None
+    if is_ratio:
+        yield bottom > 0
+    if span.low is not None:
+        yield top * span.low.denominator >= bottom * span.low.numerator
+    if span.high is not None:
+        yield top * span.high.denominator < bottom * span.high.numerator
 
 
-def _joined(spans: Sequence[Span]) -> list[Span]:
-    found: list[Span] = []
-    for span in spans:
-        if found and found[-1].high is not None and found[-1].high == span.low:
-            found[-1] = Span(found[-1].low, span.high)
+def _joined(spans: Sequence[tuple[Span, bool]]) -> list[tuple[Span, bool]]:
+    found: list[tuple[Span, bool]] = []
+    for span, is_whole in spans:
+        if found and found[-1][0].high is not None and found[-1][0].high == span.low and found[-1][1] is is_whole:
+            found[-1] = (Span(found[-1][0].low, span.high), is_whole)
         else:
-            found.append(span)
+            found.append((span, is_whole))
     return found
 
 
-def _rectangles(rows: Sequence[tuple[Span, list[Span]]]) -> Iterator[Gap]:
-    """Rows whose open densities are the same are one rectangle each."""
+def _rectangles(rows: Sequence[tuple[Span, list[tuple[Span, bool]]]], up: str) -> Iterator[Gap]:
+    """Rows whose open spans are the same are one rectangle each."""
     at = 0
     while at < len(rows):
         end = at
         while end + 1 < len(rows) and rows[end + 1][1] == rows[at][1]:
             end += 1
-        for density in rows[at][1]:
-            yield Gap(Span(rows[at][0].low, rows[end][0].high), density)
+        for span, is_whole in rows[at][1]:
+            yield Gap(Span(rows[at][0].low, rows[end][0].high), span, up, is_whole)
         at = end + 1
 
 

@@ -61,7 +61,8 @@ class Texts:
         return z3.Or([value == number for number in numbers])
 
     def const(self, text: str) -> Any:
-        return z3.BitVecVal(self.class_of[text], self.bits)
+        """The class of a text; that of any word where no set names it."""
+        return z3.BitVecVal(self.class_of.get(text, self.class_of[OTHER]), self.bits)
 
     def example(self, column: str, number: int) -> str:
         """A text of the class that a person could state in the column."""
