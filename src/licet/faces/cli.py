@@ -11,6 +11,7 @@ import typer
 from licet.base import clock
 from licet.base.errors import UsageError
 from licet.decide.settings import Settings, engine, read_settings, regimes_named
+from licet.faces import certificates as certificates_face
 from licet.faces import chips as chips_face
 from licet.faces import design as design_face
 from licet.faces import law as law_face
@@ -265,6 +266,7 @@ printed_face.register(law_app)
 package_face.register(app)
 veu_face.register(app)
 design_face.register(app)
+certificates_face.register(app)
 
 
 @app.callback(invoke_without_command=True)
