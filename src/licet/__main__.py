@@ -7,7 +7,7 @@ import sys
 
 TAKE_A_VALUE = (
     "--as-of", "--known-at", "--layer", "--reading", "--assume", "--out", "-o", "--format", "--format-in",
-    "--line", "--ecfr", "--regime",
+    "--line", "--lists", "--allow", "--audit", "--owners", "--ecfr", "--regime",
 )
 
 

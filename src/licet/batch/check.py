@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
+from licet.ask.desk import Desk
 from licet.base.errors import Complaint
 from licet.batch import Chunk, OrderBook
 from licet.batch.cells import fact_frame
 from licet.batch.header import fact_columns, header_complaints, header_hints
-from licet.batch.run import Answered, Runner, answer_names, appended
+from licet.batch.run import ANSWER, Answered, Runner, answer_names, appended
+from licet.batch.screened import SCREEN_ANSWER
 from licet.decide.engine import Engine
 from licet.decide.settings import Settings
 
@@ -47,7 +49,7 @@ class Summary:
 
 
 def check_book(
-    book: OrderBook, engine: Engine, settings: Settings, *, independent: bool = False
+    book: OrderBook, engine: Engine, settings: Settings, *, independent: bool = False, desk: Desk | None = None
 ) -> tuple[Summary, Iterator[pl.DataFrame]]:
     """Answer a book.
 
@@ -57,12 +59,12 @@ def check_book(
     summary = Summary(book.name)
     summary.complaints += [("header", c) for c in header_complaints(book.columns, book.name)]
     summary.hints = header_hints(book.columns, book.name)
-    return summary, _answered(book, Runner(engine, settings, independent=independent), summary)
+    return summary, _answered(book, Runner(engine, settings, independent=independent, desk=desk), summary)
 
 
-def answer_columns(columns: tuple[str, ...]) -> list[str]:
+def answer_columns(columns: tuple[str, ...], *, screened: bool = False) -> list[str]:
     """The columns of an answered book."""
-    return [*columns, *answer_names(columns)]
+    return [*columns, *answer_names(columns, (*ANSWER, *SCREEN_ANSWER) if screened else ANSWER)]
 
 
 def _answered(book: OrderBook, runner: Runner, summary: Summary) -> Iterator[pl.DataFrame]:

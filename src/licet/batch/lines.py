@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from licet.ask.desk import Desk
+from licet.ask.screened import ScreenedLine, admit_screened, screen_line, screening_day
 from licet.backends.scalar import Value
 from licet.base.errors import Complaint, FactError
 from licet.batch import OrderBook
@@ -31,11 +33,13 @@ class Line:
     determination: Determination | None
     complaints: tuple[Complaint, ...]
     admitted: Admitted | None = None
+    screened: ScreenedLine | None = None
     """What was stated and assumed of an answered line, before quotas of other lines."""
 
 
 def determinations(
-    book: OrderBook, engine: Engine, settings: Settings, *, independent: bool = False, only: str | None = None
+    book: OrderBook, engine: Engine, settings: Settings, *, independent: bool = False, only: str | None = None,
+    desk: Desk | None = None,
 ) -> Iterator[Line]:
     """Every line of a book in full.
 
@@ -64,7 +68,10 @@ def determinations(
                     yield Line(row, line_id, None, (repeated_id(line_id),))
                 continue
             seen.add(line_id)
-            admitted = admit(record, settings.assume)
+            admitted, screened = admit(record, settings.assume), None
+            if desk is not None and not admitted.complaints:
+                screened = screen_line(desk, record, screening_day(admitted, settings))
+                admitted = admit_screened(record, settings.assume, screened)
             if admitted.complaints:
                 if is_wanted:
                     yield Line(row, line_id, None, admitted.complaints)
@@ -76,7 +83,7 @@ def determinations(
                     yield Line(row, line_id, None, (error.complaint,))
                 continue
             if found is not None:
-                yield Line(row, line_id, found, (), admitted)
+                yield Line(row, line_id, found, (), admitted, screened)
                 if only is not None:
                     return
 

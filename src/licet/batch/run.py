@@ -11,10 +11,13 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from licet.ask.desk import Desk
+from licet.ask.screened import ScreenedLine
 from licet.backends.columns import BLANK, NULL, Cells, Constant, DoorColumns, Value, Vector, cell
 from licet.backends.signature import Sorter
 from licet.base.errors import Complaint
 from licet.batch.clashes import clashes
+from licet.batch.screened import BookScreening, screen_columns
 from licet.batch.shared import AFTER, NAMED_BY, SharedQuotas, feels_quotas
 from licet.batch.typed import Typed, type_frame
 from licet.decide.case import step_outcome, summary, unknown_leaves
@@ -44,6 +47,8 @@ class Answered:
     case: npt.NDArray[np.int64]
     clashes: Mapping[int, str] = field(default_factory=dict)
     """Statements that clash, by row."""
+    screened: list[ScreenedLine] = field(default_factory=list)
+    """What was found of the parties of each row, where they were looked up."""
 
 
 @dataclass
@@ -61,10 +66,11 @@ class Cases:
 class Runner:
     """Answers chunk after chunk of one book."""
 
-    def __init__(self, engine: Engine, settings: Settings, *, independent: bool = False) -> None:
+    def __init__(self, engine: Engine, settings: Settings, *, independent: bool = False, desk: Desk | None = None) -> None:
         self.engine = engine
         self.settings = settings
         self.quotas = None if independent else SharedQuotas()
+        self.screening = BookScreening(desk, settings) if desk else None
         self.cases = Cases()
         self._starts: list[int] = []
         self._sorter: Sorter | None = None
@@ -76,6 +82,7 @@ class Runner:
         """The case of every row of a chunk; rows that are refused beforehand take nothing from any quota."""
         typed = type_frame(frame, self.settings.assume)
         typed.complaints += refused
+        screened = self.screening.fill(typed, frame) if self.screening else []
         day = self._dated(typed)
         columns = typed.columns
         for name, reading in self.engine.corpus.readings.items():
@@ -85,7 +92,7 @@ class Runner:
             case = self._one_by_one(columns, day, typed.size)
         else:
             case = self._sorted(columns, day, typed.size)
-        answered = Answered(typed, case, clashes(frame))
+        answered = Answered(typed, case, clashes(frame), screened)
         if self.quotas is not None:
             self._share(answered)
         return answered
@@ -198,7 +205,8 @@ class Runner:
         columns = {name: pl.Series([row[n] for row in rows], dtype=pl.String).gather(index) for n, name in enumerate(ANSWER[:-1])}
         told = answered.clashes
         columns[ANSWER[-1]] = pl.repeat("", answered.typed.size, eager=True).scatter(list(told), list(told.values()))
-        return _with_complaints(pl.DataFrame(columns), answered.typed)
+        found = _with_complaints(pl.DataFrame(columns), answered.typed)
+        return found.hstack(screen_columns(answered.screened)) if self.screening else found
 
     def _words(self, number: int) -> tuple[str, ...]:
         """The answer's columns of one case."""
@@ -257,14 +265,14 @@ def _with_complaints(found: pl.DataFrame, typed: Typed) -> pl.DataFrame:
 
 def appended(frame: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame:
     """The input's columns, kept, and the answer's behind them; a name already taken is appended as answer_NAME."""
-    return frame.hstack([series.rename(name) for series, name in zip(answers, answer_names(frame.columns), strict=True)])
+    return frame.hstack([series.rename(name) for series, name in zip(answers, answer_names(frame.columns, answers.columns), strict=True)])
 
 
-def answer_names(columns: Sequence[str]) -> list[str]:
+def answer_names(columns: Sequence[str], answers: Sequence[str] = ANSWER) -> list[str]:
     """What the answer's columns are called beside those of the input."""
     taken = {name.strip().casefold() for name in columns}
     names = []
-    for name in ANSWER:
+    for name in answers:
         while name in taken:
             name = f"answer_{name}"
         names.append(name)

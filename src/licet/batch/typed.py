@@ -132,10 +132,10 @@ def _type_together(frame: pl.DataFrame, typed: Typed) -> None:
     typed.complain(group, refused)
     for column in dict.fromkeys(column for values in found for column in values):
         values = [row.get(column) for row in found]
-        typed.columns[column] = _gathered(values, group)
+        typed.columns[column] = gathered(values, group)
 
 
-def _gathered(values: list[Value], index: Index) -> Cells:
+def gathered(values: list[Value], index: Index) -> Cells:
     """A column from the values of its distinct cases and the case of each row."""
     if len(set(values)) == 1:
         return Constant(values[0])
@@ -182,7 +182,7 @@ def _type_distinct(series: pl.Series, spec: FactSpec, typed: Typed, known: pl.Se
     typed.complain(index, refused)
     values.append({})  # the blank, at index -1
     for column in stored_columns(spec):
-        cells = _gathered([found.get(column) for found in values], index)
+        cells = gathered([found.get(column) for found in values], index)
         if known is not None:
             numbers = known.fill_null(NULL).to_numpy()
             rest_numbers = cells.data if isinstance(cells, Vector) else NULL if cells.value is None else int(cells.value)

@@ -14,6 +14,7 @@ import polars as pl
 from rich.console import Console
 
 from licet import __version__
+from licet.ask.desk import Desk
 from licet.base.dates import day_of
 from licet.base.errors import Complaint, UsageError
 from licet.batch import OrderBook
@@ -34,6 +35,7 @@ SHOWN_MOST = 20
 def check_file(
     file: str, settings: Settings, *, out: str | None, form: str | None, form_in: str | None, wanted: str | None, independent: bool,
     quiet: bool, no_color: bool, regimes: tuple[str, ...] = (HOME,),
+    desk: Desk | None = None,
 ) -> int:  # fmt: skip
     """Answer a book: a table for a person, or the answered book as a file or on standard output.
 
@@ -46,8 +48,8 @@ def check_file(
     (regime,) = regimes
     book = open_book(file, form_in)
     if wanted in ("json", "jsonl"):
-        return _full(book, settings, wanted, independent, out, regime)
-    summary, frames = check_book(book, engine(regime), settings, independent=independent)
+        return _full(book, settings, wanted, independent, out, regime, desk)
+    summary, frames = check_book(book, engine(regime), settings, independent=independent, desk=desk)
     words = Console(stderr=True, no_color=no_color or None, highlight=False)
     if out is None and form is None and wanted is None:
         console = Console(no_color=no_color or None, highlight=False, width=None if sys.stdout.isatty() else 200)
@@ -58,7 +60,8 @@ def check_file(
     else:
         target = form or wanted or form_of(out or "-", None)
         about = _about(settings, book.name, regime)
-        with open_writer(out, target, answer_columns(book.columns), about) as writer, _progress(book, words, quiet) as advance:
+        columns = answer_columns(book.columns, screened=desk is not None)
+        with open_writer(out, target, columns, about) as writer, _progress(book, words, quiet) as advance:
             run_through(frames, writer.write, advance)
         if not quiet:
             print_sums(words, summary)
@@ -130,13 +133,15 @@ def _about(settings: Settings, name: str, regime: str) -> dict[str, str]:
     }
 
 
-def _full(book: OrderBook, settings: Settings, wanted: str, independent: bool, out: str | None, regime: str) -> int:
+def _full(
+    book: OrderBook, settings: Settings, wanted: str, independent: bool, out: str | None, regime: str, desk: Desk | None = None
+) -> int:
     """Full determinations as JSON, streamed to standard output, or to a file that appears when it is whole."""
     if out is None or out == "-":
-        return _stream(book, settings, wanted, independent, sys.stdout, regime)
+        return _stream(book, settings, wanted, independent, sys.stdout, regime, desk)
     with tempfile.NamedTemporaryFile("w", dir=Path(out).parent, suffix=".part", delete=False, encoding="utf-8") as stream:
         try:
-            status = _stream(book, settings, wanted, independent, stream, regime)
+            status = _stream(book, settings, wanted, independent, stream, regime, desk)
         except BaseException:
             Path(stream.name).unlink()
             raise
@@ -144,10 +149,10 @@ def _full(book: OrderBook, settings: Settings, wanted: str, independent: bool, o
     return status
 
 
-def _stream(book: OrderBook, settings: Settings, wanted: str, independent: bool, stream: IO[str], regime: str) -> int:
+def _stream(book: OrderBook, settings: Settings, wanted: str, independent: bool, stream: IO[str], regime: str, desk: Desk | None) -> int:
     statuses = {0}
     between = "[" if wanted == "json" else ""
-    for found in determinations(book, engine(regime), settings, independent=independent):
+    for found in determinations(book, engine(regime), settings, independent=independent, desk=desk):
         stream.write(between + _json(found) + ("" if wanted == "json" else "\n"))
         between = ",\n" if wanted == "json" else ""
         statuses.add(2 if found.determination is None else exit_status(found.determination))
@@ -161,7 +166,12 @@ def _stream(book: OrderBook, settings: Settings, wanted: str, independent: bool,
 
 def _json(found: Line) -> str:
     if found.determination is not None:
-        return json.dumps(found.determination.to_dict(), ensure_ascii=False)
+        plain = found.determination.to_dict()
+        if found.screened is not None:
+            from licet.report.parties import screened_data
+
+            plain["screening"] = screened_data(found.screened)
+        return json.dumps(plain, ensure_ascii=False)
     complaints = [{"code": c.code, "what": c.what, "where": c.where, "hint": c.hint} for c in found.complaints]
     return json.dumps(
         {"line_id": found.line_id, "row": found.row, "outcome": "undetermined", "complaints": complaints}, ensure_ascii=False

@@ -20,6 +20,7 @@ from licet.faces import printed as printed_face
 from licet.faces import screening as screening_face
 from licet.faces import veu as veu_face
 from licet.faces.books import check_file, explain_line
+from licet.faces.desk import desk_of
 
 app = typer.Typer(
     add_completion=True, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None,
@@ -91,17 +92,23 @@ def check(
     as_json: Json = False,
     as_jsonl: Annotated[bool, typer.Option("--jsonl", help="Full determinations, one JSON line each.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="The answered book as CSV on standard output.")] = False,
+    screen: Annotated[bool, typer.Option("--screen", help="Look up the parties by name; what is found becomes facts.")] = False,
+    lists: screening_face.ListsDir = None,
+    allow: screening_face.Allow = None,
+    audit: screening_face.Audit = None,
+    owners: screening_face.Owners = None,
     exit_zero: ExitZero = False,
     quiet: Quiet = False,
     no_color: NoColor = False,
 ) -> int:
     """May each line of an order book go, under what, and why?"""
+    desk = desk_of(screen, lists, allow, audit, owners)
     names = regimes_named(regime or ())
     settings = read_settings(as_of, known_at, layer, reading or (), assume or (), clock.today(), names)
     wanted = "json" if as_json else "jsonl" if as_jsonl else "csv" if as_csv else None
     status = check_file(
         file, settings, out=out, form=form, form_in=form_in, wanted=wanted, independent=independent, quiet=quiet, no_color=no_color,
-        regimes=names,
+        regimes=names, desk=desk,
     )  # fmt: skip
     return 0 if exit_zero and status in (1, 3) else status
 

@@ -14,14 +14,16 @@ from licet.base import clock
 from licet.base.errors import UsageError
 from licet.decide.determination import Determination
 from licet.decide.settings import Settings, read_settings, regimes_named
+from licet.faces.desk import screened_words
 from licet.faces.verbs import answer
 from licet.report.text import full_text, headline_lines, summary_text
 
 if TYPE_CHECKING:
+    from licet.ask.screened import ScreenedLine
     from licet.printed.words import Printed
 
-WITH_VALUE = ("--as-of", "--known-at", "--layer", "--reading", "--assume", "--ecfr", "--regime")
-FLAGS = ("--json", "--exit-zero", "--quiet", "--no-color")
+WITH_VALUE = ("--as-of", "--known-at", "--layer", "--reading", "--assume", "--ecfr", "--regime", "--lists", "--allow", "--audit", "--owners")
+FLAGS = ("--screen", "--json", "--exit-zero", "--quiet", "--no-color")
 
 
 @dataclass
@@ -73,9 +75,12 @@ def run_single(verb: str, words: list[str]) -> int:
         _last(options, "--as-of"), _last(options, "--known-at"), _last(options, "--layer") or "enforced",
         options.get("--reading", ()), options.get("--assume", ()), clock.today(), regimes,
     )  # fmt: skip
+    screened = screened_words(found.facts, found.flags, options, settings)
     if len(regimes) > 1:
         return _run_regimes(verb, found, settings, regimes)
-    determination = answer(found.facts, settings, with_flips=verb == "explain", regime=regimes[0])
+    determination = answer(found.facts, settings, with_flips=verb == "explain", regime=regimes[0], screened=screened)
+    if screened is not None and "--quiet" not in found.flags:
+        return _print_screened(determination, screened, found.flags)
     if verb == "explain":
         print(explained(determination, options.get("--ecfr", ()), as_json="--json" in found.flags))
     elif "--json" in found.flags:
@@ -87,6 +92,19 @@ def run_single(verb: str, words: list[str]) -> int:
         print(summary_text(determination))
     status = exit_status(determination)
     return 0 if "--exit-zero" in found.flags and status in (1, 3) else status
+
+
+def _print_screened(determination: Determination, screened: ScreenedLine, flags: set[str]) -> int:
+    """The answer with what was found of its parties."""
+    from licet.report.parties import screened_data, screened_text
+
+    if "--json" in flags:
+        print(json.dumps(determination.to_dict() | {"screening": screened_data(screened)}, indent=1, ensure_ascii=False))
+    else:
+        print(summary_text(determination))
+        print(screened_text(screened))
+    status = exit_status(determination)
+    return 0 if "--exit-zero" in flags and status in (1, 3) else status
 
 
 def _run_regimes(verb: str, found: Words, settings: Settings, regimes: tuple[str, ...]) -> int:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     import polars
 
+    from licet.ask.screened import ScreenedLine
     from licet.decide.changes import LawChanges
     from licet.decide.determination import Flip
     from licet.decide.model_sides import ModelAnswer
@@ -156,13 +157,15 @@ def veu(file: str | Path, *, as_of: str | date, reading: Sequence[str] = ()) -> 
     return checked(file, as_of=as_of, reading=reading)
 
 
-def answer(texts: Mapping[str, str], settings: Settings, with_flips: bool = False, regime: str = HOME) -> Determination:
+def answer(
+    texts: Mapping[str, str], settings: Settings, with_flips: bool = False, regime: str = HOME, screened: ScreenedLine | None = None
+) -> Determination:
     """One line of typed texts, answered by one law.
 
     Raises:
         FactError: the first complaint at the door; or LIC-F016 when there is no day to answer for.
     """
-    admitted, question = admitted_line(texts, settings)
+    admitted, question = admitted_line(texts, settings, screened)
     flips: tuple[Flip, ...] = ()
     if with_flips:
         from licet.decide.flip import flips_of
@@ -171,11 +174,15 @@ def answer(texts: Mapping[str, str], settings: Settings, with_flips: bool = Fals
     return determine(engine(regime), admitted, question, flips)
 
 
-def admitted_line(texts: Mapping[str, str], settings: Settings) -> tuple[Admitted, Question]:
+def admitted_line(texts: Mapping[str, str], settings: Settings, screened: ScreenedLine | None = None) -> tuple[Admitted, Question]:
     """One line of typed texts at the door, and the question that is asked of it."""
     for name in texts:
         known_fact(name)
     admitted = admit(texts, settings.assume)
+    if screened is not None:
+        from licet.ask.screened import admit_screened
+
+        admitted = admit_screened(texts, settings.assume, screened)
     if admitted.complaints:
         raise _as_error(admitted.complaints[0])
     return place_in_time(admitted, settings)

@@ -127,6 +127,8 @@ PARTIES = (
     _c("consignee_veu", "Is the consignee a validated end user, and of which kind?", "none", "universal", "national", "general"),
     _c("owner_veu", "Which data center VEU authorization does the owner hold, if not the consignee?", "none", "universal", "national"),
     _c("operator_veu", "Which data center VEU authorization does the operator hold, if not the consignee?", "none", "universal", "national"),
+    _x("consignee_address", "What is the address of the consignee?"), _q("site_power_kw", "kW", "How much power has the site of the circuits?"),
+    _d("consignee_buys_since", "Since when has the consignee bought advanced circuits (none: this is its first order)?"),
     _t("consignee_supp8", "Is the consignee named in supplement no. 8 to part 740?"),
     _c("consignee_supp8_entry", "Which entry of supplement no. 8 to part 740 is it?", "agency", "g42", "core42", "us_company", "none"),
     _c("designer_status", "Is the designer of the circuit approved or authorized (note 1 to 3A090.a)?", "approved", "authorized", "none"),

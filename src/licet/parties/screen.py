@@ -55,11 +55,11 @@ class Screening:
 class Screener:
     """Lists of one day, ready to be asked. It holds the index, and does not change."""
 
-    def __init__(self, lists: Lists, day: date, releases: Sequence[Release] = (), *, use_cache: bool = True) -> None:
+    def __init__(self, lists: Lists, day: date, releases: Sequence[Release] = (), *, index: Index | None = None) -> None:
         self.lists = lists
         self.day = day
         self.releases = tuple(releases)
-        self.index = _kept_index(lists) if use_cache else Index(lists.entries())
+        self.index = index or _kept_index(lists)
 
     def screen(self, party: Party) -> Screening:
         """Screen one party."""
@@ -142,7 +142,7 @@ def _answered(found: Found, judged: list[Judged], notes: list[str], lists: Lists
         reasons += lists.gaps
         answer = NOT_CLEARED if reasons else CLEAR
     order = {CONFIRMED: 0, UNDECIDED: 1, QUIETED: 2, RELEASED: 3}
-    judged.sort(key=lambda one: (order[one.standing], -one.hit.score))
+    judged.sort(key=lambda one: (order[one.standing], -one.hit.score, one.hit.entry.list not in DECISIVE))
     return Screening(found.party, answer, tuple(judged), tuple(dict.fromkeys(reasons)), tuple(dict.fromkeys(notes)))
 
 

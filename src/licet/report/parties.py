@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from licet.ask.screened import ScreenedLine
     from licet.parties.lists import Lists
     from licet.parties.match import Hit
     from licet.parties.owner import Held
@@ -144,3 +145,30 @@ def climb_lines(climb: Climb) -> list[str]:
     """The way to the ultimate parent."""
     way = " -> ".join(f"{company.name} ({company.headquarters or '?'})" for company in climb.steps)
     return [f"  parents: {climb.answer}: {climb.why}", *([f"    {way}"] if len(climb.steps) > 1 else [])]
+
+
+def screened_text(line: ScreenedLine) -> str:
+    """What was found of the parties of a line, and its red flags."""
+    lines = ["", "PARTIES"]
+    for role, screening in line.parties.items():
+        lines.append(f"  {role}: {screening_text(screening, line.lists, in_full=False)}".replace("\n", "\n  "))
+        if role in line.ownership:
+            found = line.ownership[role]
+            lines += [f"  {text}" for title, held in found.held for text in held_lines(held, title)]
+            lines += [f"  {text}" for text in climb_lines(found.climb)]
+    lines += [f"  clears nobody: {gap}" for gap in line.lists.gaps]
+    lines.append(f"  searched: {line.lists.named()}")
+    if line.flags:
+        lines += ["", "RED FLAGS (each to be looked into; none decides)", *(f"  {flag}" for flag in line.flags)]
+    return "\n".join(lines)
+
+
+def screened_data(line: ScreenedLine) -> dict[str, object]:
+    """The same as plain data."""
+    return {
+        "parties": {role: screening_data(screening, line.lists) for role, screening in line.parties.items()},
+        "ownership": {role: found.to_dict() for role, found in line.ownership.items()},
+        "red_flags": [
+            {"name": one.name, "role": one.role, "what": one.what, "cite": one.cite, "confidence": one.confidence} for one in line.flags
+        ],
+    }  # fmt: skip
