@@ -222,6 +222,7 @@ MAY_USE = {
     "psycopg": ("ledger",),
     "cryptography": ("ledger",),
     "z3": ("prove", "faces"),
+    "licet_checker": ("faces",),
     "rich": ("report", "faces", "__main__.py"),
     "rapidfuzz": ("parties",),
     "anyascii": ("parties",),

@@ -12,6 +12,7 @@ from licet.base import clock
 from licet.base.errors import UsageError
 from licet.decide.settings import Settings, engine, read_settings, regimes_named
 from licet.faces import audit as audit_face
+from licet.faces import certificates as certificates_face
 from licet.faces import chips as chips_face
 from licet.faces import design as design_face
 from licet.faces import law as law_face
@@ -333,6 +334,7 @@ screening_face.register(app)
 add_readers(quota_app)
 app.add_typer(quota_app, name="quota")
 app.add_typer(audit_face.audit_app, name="audit")
+certificates_face.register(app)
 printed_face.register(law_app)
 package_face.register(app)
 veu_face.register(app)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import multiprocessing
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
@@ -24,7 +27,9 @@ from licet.report.parties import climb_lines, held_lines, plain, screening_data,
 
 STATUS = {LISTED: 1, REVIEW: 3, NOT_CLEARED: 3, CLEAR: 0}
 """Exit status of an answer: a finding, or undetermined."""
-CHUNK = 500
+CHUNK = 20_000
+MANY, PIECE, WORKERS_MOST = 2_000, 250, 16
+"""Parties from which more processes pay, how many each takes at a time, and processes at most."""
 
 
 def audit_path(audit: str | None, lists: str | None) -> Path:
@@ -148,7 +153,24 @@ def screen_file(
 
 def screen_many(screener: Screener, parties: Sequence[Party]) -> list[Screening]:
     """Many parties, in as many processes as there are processors: they share the index that was made before they began."""
-    return screener.screen_all(parties)
+    workers = min(os.cpu_count() or 1, WORKERS_MOST)
+    if len(parties) < MANY or workers < 2 or "fork" not in multiprocessing.get_all_start_methods():
+        return screener.screen_all(parties)
+    pieces = [parties[start : start + PIECE] for start in range(0, len(parties), PIECE)]
+    gc.freeze()
+    with multiprocessing.get_context("fork").Pool(workers, _share, (screener,)) as pool:
+        return [answer for answers in pool.imap(_screen_piece, pieces) for answer in answers]
+
+
+_shared: list[Screener] = []
+
+
+def _share(screener: Screener) -> None:
+    _shared[:] = [screener]
+
+
+def _screen_piece(parties: Sequence[Party]) -> list[Screening]:
+    return _shared[0].screen_all(parties)
 
 
 def update_lists(sources: Sequence[str], given: Sequence[str], may_shrink: bool, lists: str | None, today: date) -> int:

@@ -22,9 +22,6 @@ NAMED = {
 }  # fmt: skip
 WEAK_ALIAS = re.compile(r"a\.k\.a\. '([^']{2,80})'")
 
-SAMPLED = 200  # not law: rows
-"""Rows in which the names of columns are looked for."""
-
 
 def list_of(source: str) -> str:
     """The list that a source label names; empty when it is none that is known.
@@ -90,7 +87,7 @@ def read_json(text: str, place: str) -> Read:
         raise FileError(
             "LIC-S010", "The file holds no `results`.", where=place, hint="It should be the consolidated.json of the list."
         )
-    read = Read("csl-json", columns=tuple(sorted({name for row in rows[:SAMPLED] if isinstance(row, dict) for name in row})))
+    read = Read("csl-json", columns=tuple(sorted({name for row in rows[:200] if isinstance(row, dict) for name in row})))  # not law: rows
     for number, row in enumerate(rows[:ROWS_MAX]):
         read.rows += 1
         if isinstance(row, dict):
