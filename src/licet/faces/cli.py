@@ -329,6 +329,17 @@ def law_prove(
     return proofs.prove(settings, blanks, as_json)
 
 
+@app.command()
+def loopholes(
+    as_of: AsOf = None, known_at: KnownAt = None, layer: Layer = "enforced", reading: Readings = None, assume: Assume = None,
+    as_json: Json = False,
+) -> int:  # fmt: skip
+    """Pairs of nearly equal circuits with opposite answers, and the paragraphs that part them."""
+    from licet.faces import proofs
+
+    return proofs.loopholes(read_settings(as_of or clock.today(), known_at, layer, reading or (), assume or ()), as_json)
+
+
 chips_face.register(app)
 screening_face.register(app)
 add_readers(quota_app)

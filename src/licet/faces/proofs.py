@@ -11,7 +11,7 @@ from licet.base.dates import day_of
 from licet.base.errors import UsageError
 from licet.decide.settings import Settings
 from licet.law import HOME, folder_of
-from licet.report.proofs import changes_lines, changes_record, theorem_lines
+from licet.report.proofs import changes_lines, changes_record, pair_lines, theorem_lines
 
 
 def needs_solver() -> None:
@@ -62,6 +62,32 @@ def prove(settings: Settings, blanks_too: bool, as_json: bool) -> int:
     if any(one.result == OPEN for one in found):
         return 3
     return 0 if all(one.is_as_expected for one in found) else 1
+
+
+def loopholes(settings: Settings, as_json: bool) -> int:
+    """Print pairs of nearly equal transactions with opposite answers.
+
+    Returns:
+        0 when none is odd, 1 when one is, 3 when the search of some fact did not come to its end.
+    """
+    needs_solver()
+    from licet.prove.loopholes import Loopholes
+    from licet.prove.region import assumed_for
+
+    day = settings.as_of
+    assert day is not None
+    book = engine().book(day, settings.known_at, settings.layer)
+    search = Loopholes(engine(), book, day, assumed_for(settings.assume), settings.readings)
+    found = search.pairs()
+    if as_json:
+        print(json.dumps({"pairs": [asdict(pair) for pair in found], "unfinished": search.unfinished}, indent=1))
+    else:
+        print(f"Nearly equal circuits, opposite answers: {settings.layer} law of {day_of(day)}")
+        print("\n".join(line for pair in found for line in pair_lines(pair)))
+        print(f"{len(found)} pairs, {sum(pair.is_odd for pair in found)} odd: there the stronger circuit is the free one.")
+        if search.unfinished:
+            print(f"There may be more that turn on {', '.join(search.unfinished)}: the search did not come to its end.")
+    return 3 if search.unfinished else 1 if any(pair.is_odd for pair in found) else 0
 
 
 def diff(first: Settings, second: Settings, seconds_most: float, as_json: bool) -> int:

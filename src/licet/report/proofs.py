@@ -14,6 +14,7 @@ from licet.language.tree import In, Ref
 from licet.report.words import WIDTH, counted, outcome_words, section, wrapped
 
 if TYPE_CHECKING:  # the solver is an extra: printing loads nothing of it
+    from licet.prove.loopholes import Pair
     from licet.prove.region import Answer, Changes, Condition
     from licet.prove.theorems import Theorem
     from licet.prove.witness import Witness
@@ -45,6 +46,18 @@ def _transaction(witness: Witness, width: int) -> Iterator[str]:
 
 def _quoted(text: str) -> str:
     return f"'{text}'" if not text or set(text) & set(" |&;<>()$`\\\"*?#~") else text
+
+
+def pair_lines(pair: Pair, width: int = WIDTH) -> Iterator[str]:
+    """A free transaction, what changes in it, and the paragraphs that make the difference."""
+    mark = "odd" if pair.is_odd else "step"
+    before, after = (witness.facts.get(pair.fact, "unknown") for witness in (pair.free, pair.shut))
+    yield from wrapped(
+        f"{mark:<5} {pair.fact} {before}: {outcome_words(pair.free.outcome, pair.free.via)}; "
+        f"{after}: {outcome_words(pair.shut.outcome, pair.shut.via)} [{', '.join(pair.parted_by)}]", width, 0, 6,
+    )  # fmt: skip
+    said = {name: text for name, text in pair.free.facts.items() if name in pair.told}
+    yield from wrapped(" ".join(f"{name}={_quoted(text)}" for name, text in said.items()), width, 6, 2)
 
 
 # Regions of change
