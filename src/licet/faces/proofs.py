@@ -76,8 +76,8 @@ def loopholes(settings: Settings, as_json: bool) -> int:
 
     day = settings.as_of
     assert day is not None
-    book = engine().book(day, settings.known_at, settings.layer)
-    search = Loopholes(engine(), book, day, assumed_for(settings.assume), settings.readings)
+    book = settings.engine.book(day, settings.known_at, settings.layer)
+    search = Loopholes(settings.engine, book, day, assumed_for(settings.assume), settings.readings)
     found = search.pairs()
     if as_json:
         print(json.dumps({"pairs": [asdict(pair) for pair in found], "unfinished": search.unfinished}, indent=1))
