@@ -125,7 +125,8 @@ def observe(case: LegalCase, both: Both) -> Iterator[object]:
     for letter in both.corpus.letters:
         if letter.id in case.expect.get("informed", {}):
             yield both.layers[LAYERS[1]].value(letter.provision)
-    for step in (*both.corpus.chains["outcome"].steps, *both.corpus.chains["application"].steps):
+    chains = [both.corpus.chains[name] for name in ("outcome", "application") if name in both.corpus.chains]
+    for step in (step for chain in chains for step in chain.steps):
         if step.via in case.expect.get("exceptions", {}):
             yield both.layers[CODIFIED].value(step.provision)
     if "duties" in case.expect or "no_duties" in case.expect:
