@@ -78,7 +78,7 @@ def definitions() -> dict[str, tuple[list[str], CodeType]]:
     for path in sorted(LAW.rglob("*.py")):
         source = path.read_text(encoding="utf-8")
         for node in ast.parse(source).body:
-            if isinstance(node, ast.FunctionDef) and "definition" in ast.dump(node.decorator_list[0]):
+            if isinstance(node, ast.FunctionDef) and any(ast.unparse(one).startswith("definition(") for one in node.decorator_list):
                 returned = node.body[-1]
                 assert isinstance(returned, ast.Return)
                 assert returned.value is not None
@@ -166,24 +166,35 @@ class Law:
         return frozenset(members) | places
 
     def version(self, name: str) -> Version | None:
-        holding = [
-            version
-            for version in corpus().provisions[name].versions
-            if (window := version.windows.get(self.layer)) and window.since <= self.day < window.until
-        ]
+        versions = corpus().provisions[name].versions
+        holding = [v for v in versions if (window := v.windows.get(self.layer)) and window.since <= self.day < window.until]
         assert len(holding) <= 1, f"{name} has {len(holding)} versions on one day"
+        if holding and self.stands(holding[0].by) is False:
+            assert versions[0] is holding[0], f"{name}: what a suspended version replaced counts again, which this judge does not know"
+            return None
         return holding[0] if holding else None
+
+    def stands(self, instrument: str) -> bool | None:
+        """Whether what an instrument made counts on the day, from the last event that decides it; None where that is not known."""
+        life = corpus().instruments.get(instrument)
+        last = [event for event in (life.events if life else ()) if event.decides and event.day <= self.day][-1:]
+        kind = last[0].kind if last else "in_force"
+        if kind == "reimposed_by_text":
+            return None
+        return kind == "in_force" or (kind == "not_enforced" and self.layer == "codified")
 
     def provision(self, name: str) -> Callable[[Line], bool]:
         version = self.version(name)
         if version is None:
             return lambda line: False
         code = code_of(version.source)
+        is_sure = self.stands(version.by) is not None
 
         def judged(line: Line) -> bool:
             if name not in line.found:
                 try:
-                    line.found[name] = eval(code, self.scope, {"t": line})
+                    value = eval(code, self.scope, {"t": line})
+                    line.found[name] = value if is_sure or not value else None
                 except Unknown:
                     line.found[name] = None
             if (value := line.found[name]) is None:
