@@ -19,6 +19,9 @@ from licet.facts.vocabulary import vocabulary
 from licet.language.book import Book
 from licet.prove.solver import Term, World, is_stated
 
+CATALOGUED = "chip"
+"""A named chip brings figures of the catalogue, which the solver does not know: it stays unnamed wherever it can."""
+
 TRIES = 5
 """Models that are looked at before a counterexample counts as unconfirmed."""
 
@@ -68,10 +71,11 @@ class Search:
         self.products = [*self.world.products, *(beside.products if beside else ())]
         try:
             self.solver.add(*rules)
-            for _ in range(TRIES):
+            for tried in range(TRIES):
                 found = self.solver.check()
                 if found != z3.sat:
-                    return False if found == z3.unsat else None
+                    # INVARIANT: what was passed over because the engine answered otherwise is no proof that there is none.
+                    return False if found == z3.unsat and not tried else None
                 model = self._sparse()
                 if model is None:
                     return None
@@ -90,20 +94,21 @@ class Search:
         Everything is held blank; what the solver says cannot be blank together is let go, until a model is there. Then each fact
         that was let go is tried blank again.
         """
-        open_still: list[str] = list(self.held)
-        rest = {column: term for column, term in self.blank.items() if column not in self.held}
+        kept = [self.blank[CATALOGUED]] if self.solver.check(self.blank[CATALOGUED]) == z3.sat else []
+        rest = {column: term for column, term in self.blank.items() if column not in self.held and not (kept and column == CATALOGUED)}
         columns = {term.sexpr(): column for column, term in rest.items()}
-        while self.solver.check(*rest.values()) == z3.unsat:
-            core = [columns[term.sexpr()] for term in self.solver.unsat_core()]
+        let_go: list[str] = []
+        while self.solver.check(*kept, *rest.values()) == z3.unsat:
+            core = [columns[term.sexpr()] for term in self.solver.unsat_core() if term.sexpr() in columns]
             if not core:
                 return None
             for column in core:
                 del rest[column]
-            open_still += core
-        for column in [column for column in open_still if column not in self.held]:
-            if self.solver.check(*rest.values(), self.blank[column]) == z3.sat:
+            let_go += core
+        for column in let_go:
+            if self.solver.check(*kept, *rest.values(), self.blank[column]) == z3.sat:
                 rest[column] = self.blank[column]
-        return self._exact(list(rest.values()))
+        return self._exact([*kept, *rest.values()])
 
     def _exact(self, rest: list[Term]) -> z3.ModelRef | None:
         """A model in which products are products: one factor of each is held, at one, else where the solver puts it."""
