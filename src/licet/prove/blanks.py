@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import z3
-
 from licet.facts.vocabulary import optional_role, stored_columns, vocabulary
 from licet.language.table import read_toml
 from licet.language.tree import Fact, Node, Ratio, walk
-from licet.prove.solver import Law, World, choices_of
+from licet.prove.logic import negated
 from licet.prove.theorems import FREE, PROVED, REFUTED, Prover, Theorem, growing
 
 LEFT = ("line_id", "date", "chip")
@@ -44,11 +42,11 @@ def blanks(prover: Prover, why: dict[str, str], facts: Iterable[str] | None = No
     """
     for name in facts_asked(prover.book.trees.values()) if facts is None else facts:
         columns = [column for column in stored_columns(vocabulary()[name]) if column in prover.world.stated]
-        stated = World(prover.book.trees.values(), choices_of(prover.engine.corpus), moved=frozenset(columns))
-        law = Law(stated, prover.book)
+        law = prover.beside(columns)
+        stated = law.world
         rules = [*stated.rules, *growing(prover.world, stated), law.comes_out("informed", "none")]
         for column in columns:
-            rules += [z3.Not(prover.world.stated[column].known), stated.stated[column].known]
+            rules += [negated(prover.world.stated[column].known), stated.stated[column].known]
         rules += [prover.law.comes_out("outcome", *FREE), law.comes_out("outcome", "license_required", "prohibited")]
         yield prover.shown(
             f"blank:{name}", f"What goes free with {name} unknown goes free whatever it is.", "licet's first promise", rules,

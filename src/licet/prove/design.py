@@ -4,7 +4,7 @@ that stops them. The solver proves that nothing above is free; the engine answer
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -18,10 +18,12 @@ from licet.decide.case import case_of
 from licet.decide.determine import headline
 from licet.decide.engine import Engine
 from licet.facts.intake import admit
+from licet.facts.vocabulary import columns
 from licet.language.book import Book
 from licet.language.provision import CODIFIED, LAYERS
 from licet.prove.gaps import DENSITY, Gap, bounds_of, rectangles
-from licet.prove.solver import Law, Term, World, bounds, choices_of, read_as
+from licet.prove.logic import TRUE, Term, every
+from licet.prove.solver import Law, World, bounds, choices_of, is_stated, read_as
 
 DIALS = ("tpp", "applicable_die_area_mm2", "io_bandwidth_gb_s", "dram_bandwidth_gb_s")
 """What an architect chooses."""
@@ -121,29 +123,16 @@ class Designer:
         self.values: dict[str, Value] = {
             column: value for column, value in admitted.values.items() if column not in (*of_the_chip, *DIALS)
         } | {"date": day}
-        world = World(book.trees.values(), choices_of(engine.corpus))
+        told: dict[str, Value] = {column: self.values.get(column) for column in columns() if is_stated(column) and column not in DIALS}
+        world = World(book.trees.values(), choices_of(engine.corpus), told={**told, **read_as(engine.corpus, readings)})
         self.law = Law(world, book)
-        self.rules: list[Term] = [*read_as(world, engine.corpus, readings), *self._held(world)]
         self.dials: dict[str, Term] = {dial: world.stated[dial].value for dial in DIALS}
+        # A circuit has an area, and some throughput.
+        self.rules: list[Term] = [term for dial in DIALS for term in (world.stated[dial].known, self.dials[dial] > 0)]
         letters = book.view.layer == CODIFIED
-        self.is_free: Term = z3.And(self.law.comes_out("outcome", *self.free), letters or self.law.comes_out("informed", "none"))
+        self.is_free: Term = every(self.law.comes_out("outcome", *self.free), TRUE if letters else self.law.comes_out("informed", "none"))
         self.solver = z3.SimpleSolver()
         self.solver.add(*world.rules, *self.rules)
-
-    def _held(self, world: World) -> Iterator[Term]:
-        """The line as stated; a circuit has an area, and some throughput."""
-        for column, cell in world.stated.items():
-            value = self.values.get(column)
-            if column in DIALS:
-                term: Term = cell.value
-                yield z3.And(cell.known, term > 0)
-            elif column.startswith("reading:"):
-                continue
-            elif value is None:
-                yield z3.Not(cell.known)
-            else:
-                yield cell.known
-                yield cell.value == (world.texts.const(value) if isinstance(value, str) else value)
 
     def best(self, wanted: str = "tpp", fixed: Mapping[str, int] | None = None) -> Best | None:
         """The most of one figure, then the best of the others beside it; None where it is proved that no circuit is free.

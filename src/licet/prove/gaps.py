@@ -14,7 +14,8 @@ from licet.base.quantities import GRAIN, show
 from licet.language.book import Corpus
 from licet.language.provision import LAYERS
 from licet.language.tree import Compare, Const, Fact, Ratio, walk
-from licet.prove.solver import Law, Term, World
+from licet.prove.logic import Term
+from licet.prove.solver import Law, World
 
 PERFORMANCE, DENSITY = "ic_tpp", "ic_performance_density"
 SHORT = {PERFORMANCE: "TPP", DENSITY: "performance density"}
@@ -92,9 +93,8 @@ def _spans(bounds: Sequence[Fraction]) -> list[Span]:
 
 def _inside(world: World, name: str, span: Span) -> Iterator[Term]:
     """A fact, or a ratio by its two parts, within a span."""
-    one = z3.IntVal(GRAIN)
     is_ratio = name not in world.cells
-    top, bottom = (world.cells[f"{name}:top"].value, world.cells[f"{name}:bottom"].value) if is_ratio else (world.cells[name].value, one)
+    top, bottom = (world.cells[f"{name}:top"].value, world.cells[f"{name}:bottom"].value) if is_ratio else (world.cells[name].value, GRAIN)
     assert top is not None and bottom is not None
     if is_ratio:
         yield bottom > 0

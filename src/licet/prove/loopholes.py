@@ -16,7 +16,8 @@ from licet.decide.engine import Engine
 from licet.facts.intake import admit
 from licet.language.book import Book
 from licet.language.provision import LAYERS
-from licet.prove.solver import Law, Term, World, choices_of, held, read_as
+from licet.prove.logic import Term
+from licet.prove.solver import Law, World, asked_of, choices_of, held, read_as
 from licet.prove.theorems import FREE
 from licet.prove.witness import TRIES, Witness, asked, facts_of
 
@@ -70,11 +71,12 @@ class Loopholes:
 
     def _of(self, fact: str) -> Iterator[Pair]:
         choices = choices_of(self.engine.corpus)
-        worlds = [World(self.book.trees.values(), choices, moved=frozenset(moved)) for moved in ((), (fact,))]
+        told = {**held(self.assumed, OPEN_FACTS, self.day), **read_as(self.engine.corpus, self.readings)}
+        worlds = [World(self.book.trees.values(), choices, frozenset(moved), told) for moved in ((), (fact,))]
         laws = [Law(world, self.book) for world in worlds]
         solver = z3.SimpleSolver()
         for world in worlds:
-            solver.add(*world.rules, *read_as(world, self.engine.corpus, self.readings), *held(world, self.assumed, OPEN_FACTS, self.day))
+            solver.add(*world.rules, *asked_of(world, OPEN_FACTS))
         terms: list[Term] = [world.stated[fact].value for world in worlds]
         one, other = terms
         solver.add(laws[0].comes_out("outcome", *FREE), laws[1].comes_out("outcome", *NOT_FREE))

@@ -19,7 +19,8 @@ from licet.language.book import Book, Corpus
 from licet.language.chain import Chain
 from licet.language.fold import fold
 from licet.language.tree import LEAVES, And, Hole, Node, Not, Or, Ref, children, refs_of
-from licet.prove.solver import Law, Term, Terms, Truth, World, choices_of, held, read_as
+from licet.prove.logic import FALSE, Term, every, negated, some
+from licet.prove.solver import Law, Terms, Truth, World, asked_of, choices_of, held, read_as
 
 ASKED = ("outcome", "review")
 KINDS = ("ic", "computer", "memory")
@@ -71,19 +72,21 @@ class Comparison:
         free = {name: kinds for name, kinds in FREE.items() if name not in assumed}
         choices = choices_of(corpus)
         trees = [*one.trees.values(), *other.trees.values()]
-        worlds = [World(trees, choices), World(trees, choices, moved=frozenset({"date"}))]
-        self.laws = [Law(world, book) for world, book in zip(worlds, books, strict=True)]
-        self.rules: list[Term] = [*worlds[0].rules, *worlds[1].rules, *read_as(worlds[0], corpus, readings)]
-        for world, day in zip(worlds, days, strict=True):
-            self.rules += held(world, assumed, free, day)
+        read = read_as(corpus, readings)
+        first = World(trees, choices, told={**held(assumed, free, days[0]), **read})
+        worlds = [first, World(trees, choices, told={**held(assumed, free, days[1]), **read}, texts=first.texts)]
+        self.laws = [Law(world, book, ASKED) for world, book in zip(worlds, books, strict=True)]
+        self.rules: list[Term] = [*worlds[0].rules, *worlds[1].rules, *asked_of(first, free)]
         self.rules.append(worlds[0].texts.among(worlds[0].stated["item_kind"].value, KINDS))
         steady = _steady(one, other)
-        self.leaves: dict[tuple[Node, str], Truth] = {(Ref(name), ""): self.laws[0].truths[name] for name in steady}
+        truths = {name: self.laws[0].truths[name] for name in steady}
+        self.leaves: dict[tuple[Node, str], Truth] = {(Ref(name), ""): truth for name, truth in truths.items() if not truth.is_settled}
         for law in self.laws:
             for leaf in _leaves(law.book):
                 truth = fold(leaf, Terms(law.world, {}))
                 assert isinstance(truth, Truth)
-                self.leaves.setdefault((leaf, truth.yes.sexpr()), truth)
+                if not truth.is_settled:
+                    self.leaves.setdefault((leaf, truth.yes.sexpr()), truth)
 
     def changes(self, goes_on: Callable[[], bool] = lambda: True) -> Changes:
         """The regions in which the answer is another under the second book.
@@ -108,8 +111,8 @@ class Comparison:
         terms = []
         for name in ASKED:
             one, other = (_labelled(law, name) for law in self.laws)
-            terms += [z3.And(term, z3.Not(other.get(label, z3.BoolVal(False)))) for label, term in one.items()]
-        return z3.Or(terms)
+            terms += [every(term, negated(other.get(label, FALSE))) for label, term in one.items()]
+        return some(*terms)
 
     def _region(self, model: z3.ModelRef, judge: z3.Solver) -> tuple[Region, Term]:
         """What of a transaction makes its answers what they are."""
@@ -173,7 +176,7 @@ def _labelled(law: Law, name: str) -> dict[tuple[str, ...], Term]:
         step = chain.step(code)
         label = ("undetermined", "none") if code < 0 else (step.outcome, step.via or "none")
         terms.setdefault(label if name == "outcome" else label[:1], []).append(term)
-    return {label: z3.Or(found) for label, found in terms.items()}
+    return {label: some(*found) for label, found in terms.items()}
 
 
 def assumed_for(chosen: Mapping[str, tuple[str, str]]) -> dict[str, str]:

@@ -12,9 +12,9 @@ from typing import Any
 
 import z3
 
-from licet.backends.layers import stored_as
+from licet.backends.layers import provisions_needed, stored_as
+from licet.backends.scalar import Value
 from licet.base.dates import BEGINNING, NEVER
-from licet.base.errors import Bug
 from licet.base.quantities import GRAIN
 from licet.facts.derive import formulas, layout
 from licet.facts.intake import known_fact
@@ -24,10 +24,8 @@ from licet.language.book import Book, Corpus
 from licet.language.chain import Chain
 from licet.language.fold import fold
 from licet.language.tree import Fact, Node
+from licet.prove.logic import FALSE, TRUE, Term, chosen, compared, every, negated, some
 from licet.prove.texts import Texts
-
-Term = Any
-"""A term of z3."""
 
 FILLED_AT_INTAKE = ("peak_tops", "addressee")
 """Derived columns that intake fills from the rates and from the exporter's name."""
@@ -42,7 +40,12 @@ class Truth:
 
     @property
     def unknown(self) -> Term:
-        return z3.And(z3.Not(self.yes), z3.Not(self.no))
+        return every(negated(self.yes), negated(self.no))
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether no line that can be stated makes it come out otherwise."""
+        return self.yes is TRUE or self.no is TRUE or self.yes is self.no is FALSE
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,6 @@ class Cell:
     value: Term | None
 
 
-TRUE, FALSE = z3.BoolVal(True), z3.BoolVal(False)
 YES, NO, UNKNOWN = Truth(TRUE, FALSE), Truth(FALSE, TRUE), Truth(FALSE, FALSE)
 BLANK = Cell(FALSE, None)
 
@@ -65,12 +67,18 @@ class World:
         trees: every tree that will be asked about; they say which texts can be told apart.
         readings: the choices of each reading.
         moved: stated columns that are others than those of the same name in another world.
+        told: what is known of some stated columns: their value, None where they are known to be blank. The others are open.
+        texts: the classes of texts, where another world over the same trees has found them.
     """
 
-    def __init__(self, trees: Iterable[Node], readings: Mapping[str, Sequence[str]], moved: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, trees: Iterable[Node], readings: Mapping[str, Sequence[str]], moved: frozenset[str] = frozenset(),
+        told: Mapping[str, Value] | None = None, texts: Texts | None = None,
+    ) -> None:  # fmt: skip
         self.choices = readings
         self.moved = moved
-        self.texts = Texts([*trees, *(formula.tree for formula in formulas())], readings)
+        self.told = told or {}
+        self.texts = texts or Texts([*trees, *(formula.tree for formula in formulas())], readings)
         self.rules: list[Term] = []
         self.products: list[tuple[Term, Term, Term]] = []
         """Each product as (left, right, result): the solver knows of it only what is linear."""
@@ -83,6 +91,8 @@ class World:
             self.cells[formula.column] = first_known(self.cells[formula.column], self._filled(formula.tree))
 
     def _free(self, column: str) -> Cell:
+        if column in self.told:
+            return self._told(self.told[column])
         name, kind = f"{column} moved" if column in self.moved else column, stored_as(column)
         known = z3.Bool(f"known {name}")
         if kind is bool:
@@ -96,13 +106,24 @@ class World:
         self.rules.append(self.texts.among(value, self.texts.domain(column)))
         return Cell(known, value)
 
+    def _told(self, value: Value) -> Cell:
+        match value:
+            case None:
+                return BLANK
+            case bool():
+                return Cell(TRUE, TRUE if value else FALSE)
+            case str():
+                return Cell(TRUE, self.texts.const(value))
+            case _:
+                return Cell(TRUE, value)
+
     def _filled(self, tree: Node) -> Cell:
         terms = Terms(self, {})
         return as_cell(terms.value(tree.name) if isinstance(tree, Fact) else fold(tree, terms))
 
     def product(self, left: Term, right: Term) -> Term:
         """What the solver knows of a product: its bounds, and its value where a factor is a number, nought or one."""
-        if z3.is_int_value(left) or z3.is_int_value(right):
+        if isinstance(left, int) or isinstance(right, int):
             return left * right
         result = z3.Int(f"{left.sexpr()} * {right.sexpr()}")  # the same factors have the same product in every world
         for one, other in ((left, right), (right, left)):
@@ -118,7 +139,7 @@ class World:
         cell = self.cells[column]
         if cell.value is None:
             return UNKNOWN
-        return Truth(z3.And(cell.known, cell.value), z3.And(cell.known, z3.Not(cell.value)))
+        return Truth(every(cell.known, cell.value), every(cell.known, negated(cell.value)))
 
 
 def is_stated(column: str) -> bool:
@@ -132,8 +153,10 @@ def _whole(stated: Mapping[str, Cell]) -> Iterator[Term]:
     """A set is stated whole or not at all; a stated ratio has the bottom that the door gives it."""
     for spec in vocabulary().values():
         parts = [stated[column] for column in stored_columns(spec) if column in stated]
-        yield from (parts[0].known == part.known for part in parts[1:])
-        if spec.kind == "ratio" and parts:
+        if not parts or parts[0].value is None:
+            continue
+        yield from (parts[0].known == part.known for part in parts[1:] if part.known is not parts[0].known)
+        if spec.kind == "ratio" and not isinstance(parts[1].value, int):
             yield parts[1].value == GRAIN
 
 
@@ -148,14 +171,14 @@ def bounds(column: str) -> tuple[int, int]:
 
 
 def as_cell(found: Truth | Cell) -> Cell:
-    return Cell(z3.Or(found.yes, found.no), found.yes) if isinstance(found, Truth) else found
+    return Cell(some(found.yes, found.no), found.yes) if isinstance(found, Truth) else found
 
 
 def first_known(first: Cell, then: Cell) -> Cell:
     """The first value, or the second where it is blank."""
     if first.value is None or then.value is None:
         return then if first.value is None else first
-    return Cell(z3.Or(first.known, then.known), z3.If(first.known, first.value, then.value))
+    return Cell(some(first.known, then.known), chosen(first.known, first.value, then.value))
 
 
 class Terms:
@@ -177,18 +200,18 @@ class Terms:
     def const(self, value: bool | int | str) -> Truth | Cell:
         if isinstance(value, bool):
             return YES if value else NO
-        return Cell(TRUE, self.world.texts.const(value) if isinstance(value, str) else z3.IntVal(value))
+        return Cell(TRUE, self.world.texts.const(value) if isinstance(value, str) else value)
 
     def hole(self, reason: str) -> Truth | Cell:
         return UNKNOWN
 
     def all(self, parts: list[Truth | Cell]) -> Truth | Cell:
         truths = [part for part in parts if isinstance(part, Truth)]
-        return Truth(z3.And([part.yes for part in truths]), z3.Or([part.no for part in truths]))
+        return Truth(every(*(part.yes for part in truths)), some(*(part.no for part in truths)))
 
     def any(self, parts: list[Truth | Cell]) -> Truth | Cell:
         truths = [part for part in parts if isinstance(part, Truth)]
-        return Truth(z3.Or([part.yes for part in truths]), z3.And([part.no for part in truths]))
+        return Truth(some(*(part.yes for part in truths)), every(*(part.no for part in truths)))
 
     def negate(self, part: Truth | Cell) -> Truth | Cell:
         assert isinstance(part, Truth)
@@ -199,19 +222,19 @@ class Terms:
         if cell.value is None:
             return UNKNOWN
         inside = self.world.texts.among(cell.value, members)
-        return Truth(z3.And(cell.known, inside), z3.And(cell.known, z3.Not(inside)))
+        return Truth(every(cell.known, inside), every(cell.known, negated(inside)))
 
     def compare(self, op: str, left: Truth | Cell, right: Truth | Cell) -> Truth | Cell:
         assert isinstance(left, Cell) and isinstance(right, Cell)
-        return _judged([left, right], lambda a, b: _compared(op, a, b))
+        return _judged([left, right], lambda a, b: compared(op, a, b))
 
     def ratio(self, op: str, top: str, bottom: str, numerator: int, denominator: int) -> Truth | Cell:
         above, below = self.world.cells[top], self.world.cells[bottom]
         if above.value is None or below.value is None:
             return UNKNOWN
-        known = z3.And(above.known, below.known, below.value > 0)
-        holds = _compared(op, above.value * denominator, below.value * numerator)
-        return Truth(z3.And(known, holds), z3.And(known, z3.Not(holds)))
+        known = every(above.known, below.known, compared(">", below.value, 0))
+        holds = compared(op, above.value * denominator, below.value * numerator)
+        return Truth(every(known, holds), every(known, negated(holds)))
 
     def plus(self, left: Truth | Cell, right: Truth | Cell) -> Truth | Cell:
         return _computed(left, right, lambda a, b: a + b)
@@ -227,12 +250,12 @@ class Terms:
         one, two = as_cell(then), as_cell(other)
         if one.value is None or two.value is None:
             kept = two if one.value is None else one
-            return Cell(z3.And(z3.Not(condition.yes) if one.value is None else condition.yes, kept.known), kept.value)
-        return Cell(z3.If(condition.yes, one.known, two.known), z3.If(condition.yes, one.value, two.value))
+            return Cell(every(negated(condition.yes) if one.value is None else condition.yes, kept.known), kept.value)
+        return Cell(chosen(condition.yes, one.known, two.known), chosen(condition.yes, one.value, two.value))
 
     def given(self, name: str) -> Truth | Cell:
         known = self.world.cells[name].known
-        return Truth(known, z3.Not(known))
+        return Truth(known, negated(known))
 
     def nothing(self) -> Truth | Cell:
         return BLANK
@@ -242,46 +265,32 @@ def _computed(left: Truth | Cell, right: Truth | Cell, join: Any) -> Cell:
     assert isinstance(left, Cell) and isinstance(right, Cell)
     if left.value is None or right.value is None:
         return BLANK
-    return Cell(z3.And(left.known, right.known), join(left.value, right.value))
+    return Cell(every(left.known, right.known), join(left.value, right.value))
 
 
 def _judged(cells: Sequence[Cell], join: Any) -> Truth:
     if any(cell.value is None for cell in cells):
         return UNKNOWN
-    known, holds = z3.And([cell.known for cell in cells]), join(*(cell.value for cell in cells))
-    return Truth(z3.And(known, holds), z3.And(known, z3.Not(holds)))
-
-
-def _compared(op: str, left: Term, right: Term) -> Term:
-    match op:
-        case "<":
-            return left < right
-        case "<=":
-            return left <= right
-        case ">":
-            return left > right
-        case ">=":
-            return left >= right
-        case "==":
-            return left == right
-        case "!=":
-            return left != right
-        case _:
-            raise Bug("LIC-B002", f"The comparison {op} reached the solver.")
+    known, holds = every(*(cell.known for cell in cells)), join(*(cell.value for cell in cells))
+    return Truth(every(known, holds), every(known, negated(holds)))
 
 
 class Law:
     """One book in a world: each provision that the chains rest on as a truth, each code of a chain as a formula."""
 
-    def __init__(self, world: World, book: Book) -> None:
+    def __init__(self, world: World, book: Book, chains: Sequence[str] = ()) -> None:
+        """
+        Args:
+            chains: only these are asked; all of them when none is named.
+        """
         self.world = world
         self.book = book
         self.truths: dict[str, Truth] = {}
-        for name in book.trees:
+        for name in provisions_needed(book, chains) if chains else book.trees:
             found = fold(book.trees[name], Terms(world, self.truths))
             assert isinstance(found, Truth)
             self.truths[name] = found
-        self.codes = {name: code_formulas(book.chains[name], self.truths) for name in book.chains}
+        self.codes = {name: code_formulas(book.chains[name], self.truths) for name in chains or book.chains}
 
     def truth(self, name: str) -> Truth:
         """A provision; no where it is not in force."""
@@ -291,7 +300,7 @@ class Law:
         """The formula that a chain comes out as one of these; an unknown stop is `undetermined`."""
         found = self.book.chains[chain]
         codes = self.codes[chain].items()
-        return z3.Or([term for code, term in codes if ("undetermined" if code < 0 else found.step(code).outcome) in outcomes])
+        return some(*(term for code, term in codes if ("undetermined" if code < 0 else found.step(code).outcome) in outcomes))
 
 
 def code_formulas(chain: Chain, truths: Mapping[str, Truth]) -> dict[int, Term]:
@@ -302,17 +311,17 @@ def code_formulas(chain: Chain, truths: Mapping[str, Truth]) -> dict[int, Term]:
         live = [(index, truths.get(chain.steps[index].provision, NO)) for index in indices]
         if not alternative:
             for index, truth in live:
-                found[index] = z3.And(open_still, truth.yes)
-                found[~index] = z3.And(open_still, truth.unknown)
-                open_still = z3.And(open_still, truth.no)
+                found[index] = every(open_still, truth.yes)
+                found[~index] = every(open_still, truth.unknown)
+                open_still = every(open_still, truth.no)
             continue
         none_yes: Term = open_still
         for index, truth in live:
-            found[index] = z3.And(none_yes, truth.yes)
-            none_yes = z3.And(none_yes, z3.Not(truth.yes))
+            found[index] = every(none_yes, truth.yes)
+            none_yes = every(none_yes, negated(truth.yes))
         for index, truth in live:
-            found[~index] = z3.And(none_yes, truth.unknown)
-            none_yes = z3.And(none_yes, truth.no)
+            found[~index] = every(none_yes, truth.unknown)
+            none_yes = every(none_yes, truth.no)
         open_still = none_yes
     found[len(chain.steps)] = open_still
     return found
@@ -323,32 +332,26 @@ def choices_of(corpus: Corpus) -> dict[str, list[str]]:
     return {name: [choice for choice, _ in reading.choices] for name, reading in corpus.readings.items()}
 
 
-def read_as(world: World, corpus: Corpus, readings: Mapping[str, str]) -> Iterator[Term]:
-    """Each reading as chosen, else as its default; open where it has none."""
-    for name, reading in corpus.readings.items():
-        cell, choice = world.stated[f"reading:{name}"], readings.get(name, reading.default)
-        yield z3.And(cell.known, cell.value == world.texts.const(choice)) if choice else z3.Not(cell.known)
+def read_as(corpus: Corpus, readings: Mapping[str, str]) -> dict[str, Value]:
+    """What is told of the readings: each as chosen, else as its default; open where it has none."""
+    return {f"reading:{name}": readings.get(name, reading.default) or None for name, reading in corpus.readings.items()}
 
 
-def held(world: World, assumed: Mapping[str, str], free: Mapping[str, Sequence[str]], day: int) -> Iterator[Term]:
-    """A line of one day of which the free facts are known, the assumed ones are so, and the rest is not stated.
+def held(assumed: Mapping[str, str], free: Iterable[str], day: int) -> dict[str, Value]:
+    """What is told of a line of one day of which the free facts are open, the assumed ones are so, and the rest is not stated."""
+    values = {column: value for name, text in assumed.items() for column, value in parse_value(known_fact(name), text).items()}
+    open_still = {column for name in free for column in stored_columns(known_fact(name))}
+    told: dict[str, Value] = {column: values.get(column) for column in columns() if is_stated(column) and column not in open_still}
+    return told | {"date": day}
+
+
+def asked_of(world: World, free: Mapping[str, Sequence[str]]) -> Iterator[Term]:
+    """The free facts are known.
 
     Args:
         free: each free fact with the kinds of items of which it is asked; of every item where none is named.
     """
-    values = {column: value for name, text in assumed.items() for column, value in parse_value(known_fact(name), text).items()}
-    asked = {column: kinds for name, kinds in free.items() for column in stored_columns(known_fact(name))}
-    kind = world.stated["item_kind"].value
-    for column, cell in world.stated.items():
-        if column in asked:
-            kinds = asked[column]
-            yield cell.known == world.texts.among(kind, kinds) if kinds else cell.known
-            continue
-        if column.startswith("reading:"):
-            continue
-        value = day if column == "date" else values.get(column)
-        if value is None:
-            yield z3.Not(cell.known)
-            continue
-        yield cell.known
-        yield cell.value == (world.texts.const(value) if isinstance(value, str) else value)
+    for name, kinds in free.items():
+        for column in stored_columns(known_fact(name)):
+            cell = world.stated[column]
+            yield cell.known == world.texts.among(world.stated["item_kind"].value, kinds) if kinds else cell.known

@@ -8,10 +8,12 @@ from typing import Any
 
 import z3
 
+from licet.facts.chip_tables import chips
 from licet.facts.countries import COUNTRIES
 from licet.facts.values import SOMEWHERE
 from licet.facts.vocabulary import vocabulary
 from licet.language.tree import Const, Fact, In, Node, walk
+from licet.prove.logic import FALSE, TRUE, some
 
 OTHER = "\0"
 """Stands for every text that no set names."""
@@ -53,12 +55,16 @@ class Texts:
         spec = vocabulary()[column]
         if spec.kind == "country":
             return (*COUNTRIES, *(() if column in SOMEWHERE else ("none",)))
+        if column == "chip":  # other words are no chip, and are refused at the door
+            return (*(text for text in self._free if text in _chip_ids()), OTHER)
         return spec.values if spec.kind == "choice" else self._free
 
     def among(self, value: Any, texts: Iterable[str]) -> Any:
         """The formula that a class number is that of one of the texts."""
         numbers = sorted({self.class_of[text] for text in texts if text in self.class_of})
-        return z3.Or([value == number for number in numbers])
+        if z3.is_bv_value(value):
+            return TRUE if value.as_long() in numbers else FALSE
+        return some(*(value == number for number in numbers))
 
     def const(self, text: str) -> Any:
         """The class of a text; that of any word where no set names it."""
@@ -68,6 +74,8 @@ class Texts:
         """A text of the class that a person could state in the column."""
         texts = [text for text in self.domain(column) if self.class_of[text] == number]
         text = texts[0] if texts else OTHER
+        if text == OTHER and column == "chip":
+            return next(name for name in sorted(_chip_ids()) if name not in self.class_of)
         return ANY_TEXT.get(column, NAMELESS) if text == OTHER else text
 
 
@@ -78,3 +86,8 @@ def _is_reading(column: str) -> bool:
 @cache
 def _closed() -> tuple[tuple[str, ...], ...]:
     return tuple(spec.values for spec in vocabulary().values() if spec.kind == "choice")
+
+
+@cache
+def _chip_ids() -> frozenset[str]:
+    return frozenset(chip.chip_id for chip in chips())

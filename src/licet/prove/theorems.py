@@ -5,7 +5,7 @@ Most follow from the shape of the law alone; the claims of a corpus, in its `cla
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -13,13 +13,15 @@ from typing import Any, cast
 
 import z3
 
+from licet.backends.scalar import Value
 from licet.base.dates import day_number
 from licet.base.errors import LawError
 from licet.decide.engine import Engine
 from licet.language.book import Book
 from licet.language.table import read_toml
 from licet.prove.gaps import Gap, gaps
-from licet.prove.solver import FALSE, Law, Term, Terms, Truth, World, choices_of, held, read_as
+from licet.prove.logic import FALSE, Term, negated, some
+from licet.prove.solver import Law, Terms, Truth, World, asked_of, choices_of, held, read_as
 from licet.prove.witness import Search, Witness
 
 PROVED, REFUTED, FOUND, NONE, OPEN = "proved", "refuted", "found", "none", "open"
@@ -97,15 +99,22 @@ class Prover:
         self.engine = engine
         self.book = book
         self.day = day
-        self.world = World(book.trees.values(), choices_of(engine.corpus))
+        self.told: dict[str, Value] = {**read_as(engine.corpus, readings), "date": day}
+        self.world = World(book.trees.values(), choices_of(engine.corpus), told=self.told)
         self.law = Law(self.world, book)
-        self.read = list(read_as(self.world, engine.corpus, readings))
-        self.search = Search(engine, self.world, book, day, [*self.read, self.law.comes_out("informed", "none")])
+        self.search = Search(engine, self.world, book, day, [self.law.comes_out("informed", "none")])
+
+    def beside(self, moved: Iterable[str]) -> Law:
+        """The same law of a line that may differ in some stated columns."""
+        world = World(self.book.trees.values(), self.world.choices, frozenset(moved), self.told, self.world.texts)
+        return Law(world, self.book)
 
     def gaps(self) -> list[Gap]:
         """The datacenter circuits that meet no paragraph of 3A090."""
-        free = {"tpp": (), "applicable_die_area_mm2": ()}
-        return gaps(self.law, [*self.read, *held(self.world, {"item_kind": "ic", "datacenter": "yes"}, free, self.day)])
+        free: Mapping[str, Sequence[str]] = {"tpp": (), "applicable_die_area_mm2": ()}
+        told = {**held({"item_kind": "ic", "datacenter": "yes"}, free, self.day), **self.told}
+        world = World(self.book.trees.values(), self.world.choices, told=told, texts=self.world.texts)
+        return gaps(Law(world, self.book, ("paragraph",)), list(asked_of(world, free)))
 
     def theorems(self, of_the_corpus: Sequence[Claim]) -> Iterator[Theorem]:
         """Every theorem, each when it is done."""
@@ -170,7 +179,7 @@ class Prover:
             return self._monotone(claim, given)
         broken = [self.law.comes_out("outcome", *claim.never)] if claim.never else []
         if claim.via:
-            broken.append(z3.Or([self.law.codes["outcome"][code] for code, _, via, _ in self._ways() if via not in claim.via]))
+            broken.append(some(*(self.law.codes["outcome"][code] for code, _, via, _ in self._ways() if via not in claim.via)))
         return self.shown(
             claim.id, claim.says, claim.cite, [*given, *broken],
             lambda found: (not claim.never or found.outcome in claim.never) and (not claim.via or found.via not in (*claim.via, "none")),
@@ -178,8 +187,8 @@ class Prover:
 
     def _monotone(self, claim: Claim, given: Sequence[Term]) -> Theorem:
         """Two transactions that differ in one quantity: the one with more of it free, the one with less of it not."""
-        moved = World(self.book.trees.values(), choices_of(self.engine.corpus), moved=frozenset({claim.more}))
-        freer = Law(moved, self.book)
+        freer = self.beside({claim.more})
+        moved = freer.world
         less, more = self.world.stated[claim.more], moved.stated[claim.more]
         assert less.value is not None and more.value is not None
         rules = [
@@ -198,7 +207,7 @@ class Prover:
             LawError: LIC-T001 for a name that is none.
         """
         if words.startswith("no ") and words.removeprefix("no ") in self.world.stated:
-            return z3.Not(self.world.stated[words.removeprefix("no ")].known)
+            return negated(self.world.stated[words.removeprefix("no ")].known)
         name, _, value = words.removeprefix("not ").partition("=")
         if value and name in self.world.cells:
             truth = cast(Truth, Terms(self.world, {}).member(name, frozenset({value})))

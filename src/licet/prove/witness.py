@@ -10,6 +10,7 @@ from typing import Literal
 
 import z3
 
+from licet.backends.scalar import Value
 from licet.base.errors import FactError
 from licet.decide.determine import headline
 from licet.decide.engine import Engine
@@ -17,7 +18,8 @@ from licet.facts.intake import admit
 from licet.facts.values import show_value
 from licet.facts.vocabulary import vocabulary
 from licet.language.book import Book
-from licet.prove.solver import Term, World, is_stated
+from licet.prove.logic import Term, negated
+from licet.prove.solver import World, is_stated
 
 CATALOGUED = "chip"
 """A named chip brings figures of the catalogue, which the solver does not know: it stays unnamed wherever it can."""
@@ -47,11 +49,9 @@ class Search:
         self.book = book
         self.solver = z3.SimpleSolver()
         self.day = day
-        date = world.stated["date"]
-        self.solver.add(*world.rules, *rules, date.known, date.value == day)
-        self.blank = {column: z3.Not(cell.known) for column, cell in world.stated.items() if column != "date"}
+        self.solver.add(*world.rules, *rules)
+        self.blank = {column: negated(cell.known) for column, cell in world.stated.items() if column not in world.told}
         self.products = list(world.products)
-        self.held = {column for column in self.blank if column.startswith("reading:")}
 
     def find(
         self, rules: Sequence[Term], agrees: Callable[..., bool], beside: World | None = None
@@ -94,8 +94,9 @@ class Search:
         Everything is held blank; what the solver says cannot be blank together is let go, until a model is there. Then each fact
         that was let go is tried blank again.
         """
-        kept = [self.blank[CATALOGUED]] if self.solver.check(self.blank[CATALOGUED]) == z3.sat else []
-        rest = {column: term for column, term in self.blank.items() if column not in self.held and not (kept and column == CATALOGUED)}
+        chip = self.blank.get(CATALOGUED)
+        kept = [chip] if chip is not None and self.solver.check(chip) == z3.sat else []
+        rest = {column: term for column, term in self.blank.items() if not (kept and column == CATALOGUED)}
         columns = {term.sexpr(): column for column, term in rest.items()}
         let_go: list[str] = []
         while self.solver.check(*kept, *rest.values()) == z3.unsat:
@@ -127,31 +128,45 @@ class Search:
 
     def _another(self, model: z3.ModelRef) -> Term:
         """Some known fact is another."""
-        known = [cell for cell in self.world.stated.values() if z3.is_true(model.eval(cell.known))]
+        cells = [cell for column, cell in self.world.stated.items() if column not in self.world.told]
+        known = [cell for cell in cells if z3.is_true(model.eval(cell.known))]
         return z3.Or([z3.Or(z3.Not(cell.known), cell.value != model.eval(cell.value, model_completion=True)) for cell in known])
+
+
+def value_in(world: World, model: z3.ModelRef, column: str) -> Value:
+    """What a model puts into a stated column; None where it is blank."""
+    if column in world.told:
+        return world.told[column]
+    cell = world.stated[column]
+    if not z3.is_true(model.eval(cell.known, model_completion=True)):
+        return None
+    value = model.eval(cell.value, model_completion=True)
+    if z3.is_bool(value):
+        return bool(z3.is_true(value))
+    return world.texts.example(column, value.as_long()) if z3.is_bv(value) else int(value.as_long())
 
 
 def facts_of(world: World, model: z3.ModelRef) -> dict[str, str]:
     """The stated facts of a model, as a person would write them."""
     facts: dict[str, str] = {}
     sets: dict[str, list[str]] = {}
-    for column, cell in world.stated.items():
-        if column.startswith("reading:") or not is_stated(column) or not z3.is_true(model.eval(cell.known)):
+    for column in world.stated:
+        if column.startswith("reading:") or not is_stated(column):
+            continue
+        value = value_in(world, model, column)
+        if value is None:
             continue
         name, _, member = column.partition(":")
         spec = vocabulary()[name]
-        value = model.eval(cell.value, model_completion=True)
         if spec.kind == "set":
-            sets.setdefault(name, []).extend([member] if z3.is_true(value) else [])
+            sets.setdefault(name, []).extend([member] if value else [])
         elif spec.kind == "ratio":
             if member == "top":
-                facts[name] = show_value(spec, value.as_long())
-        elif z3.is_bool(value):
-            facts[name] = "yes" if z3.is_true(value) else "no"
-        elif z3.is_bv(value):
-            facts[name] = world.texts.example(column, value.as_long())
+                facts[name] = show_value(spec, value)
+        elif isinstance(value, bool):
+            facts[name] = "yes" if value else "no"
         else:
-            facts[name] = show_value(spec, value.as_long())
+            facts[name] = value if isinstance(value, str) else show_value(spec, value)
     return facts | {name: "|".join(members) or "none" for name, members in sets.items()}
 
 
