@@ -21,6 +21,9 @@ from licet.report.words import CONFIDENCE, LAYERS, MET, REVIEWS, WIDTH, counted,
 NAMED_MOST = 3
 """Missing facts that the third line names; the rest is counted there and listed below."""
 
+ASKED_MOST = 8
+"""Questions that the summary puts; `licet explain` and JSON have all of them."""
+
 
 # Three lines
 
@@ -98,7 +101,7 @@ def summary_text(determination: Determination, width: int = WIDTH) -> str:
     """The three lines, and under them only what asks for something: facts, quotas, duties, conflicts."""
     lines = _head(determination, width)
     for title, body in (
-        ("missing", _needs(determination, width)),
+        ("missing", _first_needs(determination, width)),
         ("quotas", _quotas(determination, width)),
         ("duties", duty_lines(determination, width)),
         ("charges", charge_lines(determination, width)),
@@ -171,6 +174,17 @@ def _classification(answer: Determination, width: int) -> Iterator[str]:
 def _needs(answer: Determination, width: int) -> Iterator[str]:
     for need in answer.needs:
         yield from wrapped(_need_words(need), width, 2, 4)
+
+
+def _first_needs(answer: Determination, width: int) -> Iterator[str]:
+    """The first questions, and where the others stand."""
+    for need in answer.needs[:ASKED_MOST]:
+        yield from wrapped(_need_words(need), width, 2, 4)
+    rest = len(answer.needs) - ASKED_MOST
+    if rest > 0:
+        is_profiled = any(entry["by"].startswith("profile ") for entry in answer.assumed)
+        profile = "" if is_profiled else " `--assume ordinary` takes blanks as the harmless case and lists each one it took."
+        yield from wrapped(f"and {rest} more, which `licet explain` lists.{profile}", width, 2, 4)
 
 
 def _need_words(need: Need) -> str:
