@@ -22,6 +22,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from rapidfuzz import fuzz, process
+from russian import report as russian_organisations
 from sets import Case, foreign, innocent, one_edit, russians, spoilt
 
 from licet.parties.index import Index
@@ -45,6 +46,7 @@ def main() -> None:
     words.add_argument("--lists", default=str(SHARED / "data" / "screening_parties.csv.gz"))
     words.add_argument("--pairs", default=str(SHARED / "data" / "name_bench_cases.csv"))
     words.add_argument("--set", default="dev", choices=SEEDS)
+    words.add_argument("--russian", default="dev", choices=("dev", "aside"))
     words.add_argument("--rivals", action="store_true")
     words.add_argument("--nomenklatura", default=str(REPOSITORY / ".bench" / "nomenklatura" / "bin" / "python"))
     words.add_argument("--misses", default="")
@@ -55,6 +57,7 @@ def main() -> None:
     INDEX = Index(entries)
     print(f"index: {len(entries):,} parties, {len(INDEX.forms):,} readings, {time.process_time() - begun:.2f} s of processor time")
     categories(given.set, given.misses)
+    russian_organisations(INDEX, given.russian, given.misses)
     if Path(given.pairs).exists():
         pairs(given.pairs)
     speed()

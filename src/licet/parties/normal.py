@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 
 from licet.base.values import frozen
+from licet.parties.russian import as_lists_romanise, by_meaning, kind_words, kinds
 from licet.parties.script import ARABIC, CYRILLIC, HAN, HANGUL, LATIN, in_words, latin, script_of, unmixed
 
 NAME_LENGTH_MAX = 500  # not law: letters
@@ -108,20 +109,34 @@ def forms_of(text: str) -> tuple[Form, ...]:
     ('shanghai', 'biren', 'intelligent', 'tech')
     """
     plain = unmixed(cleaned(text[: NAME_LENGTH_MAX * 2]))[:NAME_LENGTH_MAX]
-    script = script_of(plain)
     found: dict[tuple[str, ...], Form] = {}
-    for number, words in enumerate(in_words(plain, script)):
-        how = LATIN if script == LATIN else f"{script} by {'meaning' if number == 0 else 'sound'}"
-        form = _form(words, how)
+    for form in _readings(plain):
         if form is not None:
             found.setdefault(form.tokens, form)
+    for form in tuple(found.values()):
+        tokens = kinds(form.tokens, _folded)
+        if tokens != form.tokens:
+            found.setdefault(tokens, Form(tokens, form.legal, "".join(tokens), f"{form.path}, kinds as one word"))
+    return tuple(found.values())
+
+
+def _readings(plain: str) -> Iterator[Form | None]:
+    script = script_of(plain)
+    for number, words in enumerate(in_words(plain, script)):
+        yield _form(words, LATIN if script == LATIN else f"{script} by {'meaning' if number == 0 else 'sound'}")
+        if script == LATIN:
+            meant = by_meaning(words, sound_of)
+            if meant is not None:
+                yield _form(meant, "latin, Russian by meaning")
+            respelt = as_lists_romanise(plain)
+            if respelt != plain:
+                yield _form(respelt, "latin, romanised by another standard")
+                yield _form(by_meaning(respelt, sound_of) or respelt, "latin, romanised by another standard, by meaning")
     if "(" in plain or "[" in plain or "（" in plain:
         without = BRACKETS.sub(" ", plain)
         if without.strip() and without != plain:
-            for form in (_form(words, f"{script}, brackets left out") for words in in_words(without, script)[:1]):
-                if form is not None:
-                    found.setdefault(form.tokens, form)
-    return tuple(found.values())
+            for words in in_words(without, script)[:1]:
+                yield _form(words, f"{script}, brackets left out")
 
 
 @lru_cache(maxsize=8192)
@@ -177,7 +192,7 @@ def _mended(word: str, known: Callable[[str], bool]) -> tuple[str, ...]:
 
 def _form(words: str, path: str) -> Form | None:
     raw = words.replace("&", " and ").replace("'s ", " ").replace("’s ", " ")
-    raw = re.sub(r"(?<=\w)['’`´](?=\w)", "", raw)
+    raw = re.sub(r"(?<=\w)['’`´ʹʺ](?=\w)|(?<=b)[”″](?=[ejy])", "", raw)
     raw = re.sub(r"\b(?:[a-z]\.){2,}", lambda dotted: dotted[0].replace(".", "") + " ", raw)
     tokens, legal = _without_legal(NOT_WORD.sub(" ", raw.replace("=", " =")).split())
     folded = _folded(tokens)
@@ -277,7 +292,7 @@ def korean_of(token: str) -> str:
 @cache
 def plain_words() -> frozenset[str]:
     """Words that stand for a group of synonyms: two of them are different words, however alike they look."""
-    return frozenset(_folds().values())
+    return frozenset(_folds().values()) | kind_words()
 
 
 def is_other_script(path: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from licet.base.values import frozen
@@ -27,6 +27,8 @@ CYRILLIC_LETTERS = {
     "ґ": "g", "ў": "u", "ј": "j", "љ": "lj", "њ": "nj", "ћ": "c", "ђ": "dj", "џ": "dz",
 }  # fmt: skip
 _CYRILLIC_TABLE = str.maketrans(CYRILLIC_LETTERS)
+UNHEARD = str.maketrans("ё", "е", "ьъ")
+"""Signs that names leave out at will, and the letter that is written in two ways."""
 
 
 @frozen
@@ -50,12 +52,14 @@ def lexicon(script: str) -> Lexicon:
     brands: dict[str, str] = {}
     for row in csv.DictReader(files("licet.parties").joinpath("gazetteer.csv").read_text("utf-8").splitlines()):
         if row["script"] == script:
-            brands[row["original"]] = row["source"]
-            words[row["original"]] = row["listed"]
+            brand = row["original"].translate(UNHEARD) if script == CYRILLIC else row["original"]
+            brands[brand] = row["source"]
+            words[brand] = row["listed"]
     for line in files("licet.parties").joinpath("lexicon", f"{script}.txt").read_text("utf-8").splitlines():
         if not line or line.startswith("#"):
             continue
         word, english = _split(line)
+        word = word.translate(UNHEARD) if script == CYRILLIC else word
         if word.endswith("*"):
             stems[word[:-1]] = english
         else:
@@ -147,13 +151,6 @@ def _chosen(*texts: str) -> list[str]:
 CHOICES_MOST = 3
 
 
-def brands_in(text: str, script: str) -> list[tuple[str, str]]:
-    """Brands of the gazetteer that stand in a name, each with its source."""
-    if script == LATIN:
-        return []
-    return [(brand, source) for brand, source in lexicon(script).brands.items() if brand in text]
-
-
 def _segmented(text: str, script: str, by_meaning: bool) -> str:
     """Chinese and Korean: the longest known word at each place, sounds for what lies between."""
     known, out, run, at = lexicon(script), [], "", 0
@@ -205,8 +202,8 @@ def _sound(run: str, script: str) -> str:
 
 def _cyrillic(text: str, by_meaning: bool) -> str:
     known = lexicon(CYRILLIC)
-    text = " ".join(re.sub(r"[\"«»„“”'.,()\[\]/]", " ", text).split())
-    for phrase in sorted((word for word in known.words if " " in word), key=len, reverse=True):
+    text = " ".join(re.sub(r"[\"«»„“”'.,()\[\]/]", " ", text.translate(UNHEARD)).split())
+    for phrase in _phrases():
         if phrase in text:
             text = text.replace(phrase, f" {_kept(known.words[phrase])} ")
     words = []
@@ -220,6 +217,11 @@ def _cyrillic(text: str, by_meaning: bool) -> str:
         else:
             words.append(latin(word.translate(_CYRILLIC_TABLE)))
     return " ".join(words)
+
+
+@cache
+def _phrases() -> tuple[str, ...]:
+    return tuple(sorted((word for word in lexicon(CYRILLIC).words if " " in word), key=len, reverse=True))
 
 
 def _kept(english: str) -> str:
@@ -241,7 +243,29 @@ def _by_stem(word: str, known: Lexicon) -> str | None:
         english = known.stems.get(word[:size])
         if english is not None:
             return english
+    return _misspelt(word) if len(word) > MISSPELT_SHORTEST else None
+
+
+MISSPELT_SHORTEST = 8
+"""Letters of a word that is looked for with one slip: a shorter one is too near to others."""
+
+
+@lru_cache(maxsize=50_000)
+def _misspelt(word: str) -> str | None:
+    """A long word by the one stem that is one slip from its beginning."""
+    from rapidfuzz.distance import OSA
+
+    stems = lexicon(CYRILLIC).stems
+    for size in range(len(word), len(word) - 5, -1):
+        for stem in _stems_of(size):
+            if abs(len(stem) - size) < 2 and OSA.distance(stem, word[:size], score_cutoff=1) <= 1:
+                return stems[stem]
     return None
+
+
+@cache
+def _stems_of(size: int) -> tuple[str, ...]:
+    return tuple(stem for stem in lexicon(CYRILLIC).stems if abs(len(stem) - size) < 2 and len(stem) >= MISSPELT_SHORTEST - 1)
 
 
 def _arabic(text: str, by_meaning: bool) -> str:
