@@ -61,8 +61,8 @@ ENDINGS = (
     (r"(s|ts)k(i|y|iy|ii|yi|ij)\b", r"\1кий"), (r"(n|v|l|t|d|m|r)(yy|yi|yj)\b", r"\1ый"), (r"(?<=[bcdfgklmnprstvz]n)y\b", "ый"),
     (r"(?<=ov)y\b", "ый"), (r"oye\b", "ое"), (r"a[yi]a\b", "ая"), (r"iye\b", "ие"), (r"([bdfgklmnprstvz])ye\b", r"\1ые"), (r"i[iy]?a\b", "ия"),
     (r"yushch", "ющ"), (r"ob[yi']?edinenn", "объединенн"), (r"ob[yi']?edinen", "объединен"), (r"stroi(?!t)", "строй"),
-    (r"(?<!pr)(?<!str)([aeo])i(?=[bdfgklmnprstvz]|\b)", r"\1й"), (r"elektr", "электр"), (r"energ", "энерг"), (r"ekonom", "эконом"), (r"ekolog", "эколог"),
-    (r"eksp", "эксп"), (r"\be(?=[lkrtms])", "э"),
+    (r"(?<!pr)(?<!str)([aeo])i(?=[bdfgklmnprstvz]|\b)", r"\1й"), (r"elektr", "электр"), (r"energ", "энерг"), (r"ekonom", "эконом"),
+    (r"ekolog", "эколог"), (r"eksp", "эксп"), (r"\be(?=[lkrtms])", "э"),
 )  # fmt: skip
 LETTERS = {
     "shch": "щ", "sch": "щ", "kh": "х", "zh": "ж", "ts": "ц", "ch": "ч", "sh": "ш", "yu": "ю", "iu": "ю", "ju": "ю", "ya": "я", "ja": "я",
@@ -163,7 +163,8 @@ def institute_changed(org: Organisation, rng: random.Random) -> str:
         if re.search(told, body, re.I):
             body = re.sub(told, short, body, count=1, flags=re.I)
             break
-    body = re.sub(r"\bимени\b", "им.", body, flags=re.I) if re.search(r"\bимени\b", body, re.I) else re.sub(r"\bим\b\.?", "имени", body, flags=re.I)
+    named = re.search(r"\bимени\b", body, re.I)
+    body = re.sub(r"\bимени\b", "им.", body, flags=re.I) if named else re.sub(r"\bим\b\.?", "имени", body, flags=re.I)
     return f"{org.form} «{body}»"
 
 
@@ -211,7 +212,7 @@ STANDARDS = {
 
 def romanised(org: Organisation, standard: str) -> str:
     """The Cyrillic name in Latin letters by a standard."""
-    table = {letter: latin for letter, latin in zip(RUSSIAN, STANDARDS[standard].split(" "), strict=True)}
+    table = dict(zip(RUSSIAN, STANDARDS[standard].split(" "), strict=True))
     text = "".join(table.get(c, c) for c in f"{org.form} {org.body}".lower()).replace("_", "")
     if standard == "BGN/PCGN":
         text = re.sub(r"(\b|(?<=[aeiouy]))e", "ye", text)
@@ -239,11 +240,13 @@ def cases(entries: Sequence[Entry], half: str, seed: int, each: int) -> list[Cas
                 orgs.append(rng.choice(found))
     institutes = [org for org in orgs if institute_changed(org, rng) != registered(org, rng)]
     made = []
+    longer = [org for org in orgs if " " in org.body]
     for way, make in CYRILLIC.items():
-        pool = institutes if make is institute_changed else [org for org in orgs if " " in org.body] if make in (brand_in_quotes, other_order) else orgs
+        pool = {institute_changed: institutes, brand_in_quotes: longer, other_order: longer}.get(make, orgs)
         made += [Case(f"Cyrillic, {way}", make(org, rng), org.listed) for org in rng.sample(pool, min(each, len(pool)))]
     for standard in STANDARDS:
-        made += [Case(f"romanised, {standard}", romanised(org, standard), org.listed) for org in rng.sample(orgs, min(each, len(orgs)))]
+        some = rng.sample(orgs, min(each, len(orgs)))
+        made += [Case(f"romanised, {standard}", romanised(org, standard), org.listed) for org in some]
     return made
 
 
@@ -271,7 +274,8 @@ BRANDS = (
 TRADES = (
     ("ая", "кондитерская фабрика"), ("ий", "молочный комбинат"), ("ая", "птицефабрика"), ("ая", "мебельная фабрика"), ("ий", "хлебозавод"),
     ("ий", "стоматологический центр"), ("ое", "туристическое агентство"), ("ая", "швейная фабрика"), ("ая", "ветеринарная клиника"),
-    ("ая", "юридическая компания"), ("ий", "завод керамических изделий"), ("ая", "строительная компания"), ("ий", "институт повышения квалификации"),
+    ("ая", "юридическая компания"), ("ий", "завод керамических изделий"), ("ая", "строительная компания"),
+    ("ий", "институт повышения квалификации"),
 )  # fmt: skip
 PLACES = (
     "Вологодск", "Пермск", "Тамбовск", "Калужск", "Тверск", "Рязанск", "Ярославск", "Костромск", "Кировск", "Омск", "Томск", "Саратовск",
@@ -306,7 +310,7 @@ def report(index: Index, half: str, misses: str = "") -> None:
     alone = Index(kept)
     for text, key, _ in asked:
         _count(tallies, "listed in English alone", alone, text, {key}, misses)
-    alone_of = [case for case in innocents({"dev": 5, "aside": 6}[half], 100)]
+    alone_of = innocents({"dev": 5, "aside": 6}[half], 100)
     disturbed = [case.asked for case in alone_of if search(index, Party(case.asked)).hits]
     print(f"\nRussian organisations, {half}: found, alert at REVIEW")
     for category, (right, all_of) in tallies.items():

@@ -6,7 +6,7 @@ import gc
 import math
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
@@ -22,6 +22,8 @@ BEST = 24
 """Listed names looked at for one reading of a name."""
 PLAIN_MOST = 4_400
 """Rarity of a business word, at most: however few names have it here, it tells little."""
+WORDS_MOST = 60_000
+"""Words asked for whose grams are kept."""
 UNSEEN = 12_000
 """Rarity of a word that no listed name has, at most, in thousandths of a nat."""
 
@@ -56,8 +58,12 @@ class Index:
         self._by_words: dict[tuple[str, ...], list[int]] = {}
         for place, form in enumerate(self.forms):
             self._by_words.setdefault(tuple(sorted(form.tokens)), []).append(place)
-        self._grams = Postings(grams_of(form) for form in self.forms)
-        self._skeletons: dict[str, Postings] = {}
+        rows = [form.tokens for form in self.forms]
+        self._grams = Postings(rows, sound_of)
+        self._skeletons = {
+            ARABIC: Postings(rows, consonants_of, across=False),
+            HANGUL: Postings(rows, korean_of, across=False),
+        }
         gc.freeze()  # the index lives as long as the process: the collector need not walk it again and again
 
     def _count_words(self) -> None:
@@ -94,25 +100,42 @@ class Index:
 
     def near(self, form: Form, script: str = "") -> list[int]:
         """Listed names that share enough with a reading, the nearest first."""
-        if script in (ARABIC, HANGUL):
-            fold = consonants_of if script == ARABIC else korean_of
-            if script not in self._skeletons:
-                self._skeletons[script] = Postings(folded_grams(listed, fold) for listed in self.forms)
-            both = dict.fromkeys(self._skeletons[script].near(folded_grams(form, fold)) + self._grams.near(grams_of(form)))
-            return list(both)
-        return self._grams.near(grams_of(form))
+        found = self._grams.near(form.tokens)
+        if script in self._skeletons:
+            return list(dict.fromkeys(self._skeletons[script].near(form.tokens) + found))
+        return found
 
 
 class Postings:
-    """Grams to the names that have them, weighted; all rows in one piece of memory."""
+    """Grams to the names that have them, weighted; all rows in one piece of memory.
 
-    def __init__(self, rows: Iterable[set[str]]) -> None:
-        number: dict[str, int] = {}
+    A gram is three letters of a word with its borders, or four of the name without blanks. Those within one word are worked out once a word.
+
+    Args:
+        fold: how a word is folded before it is cut.
+        across: whether four letters may reach from one word into the next, which finds names that are spaced differently.
+    """
+
+    def __init__(self, rows: Iterable[tuple[str, ...]], fold: Callable[[str], str], *, across: bool = True) -> None:
+        self._fold = fold
+        self._across = across
+        self._words: dict[str, tuple[str, list[int], int]] = {}
+        self._number: dict[str, int] = {}
+        number = self._number
+        within: dict[str, tuple[str, list[int]]] = {}
         flat, sizes = array("i"), array("i")
-        for row in rows:
+        for words in rows:
+            folded, row = [], set[int]()
+            for word in words:
+                if word not in within:
+                    sound = fold(word)
+                    within[word] = (sound, [number.setdefault(gram, len(number)) for gram in grams_within(sound)])
+                folded.append(within[word][0])
+                row.update(within[word][1])
+            if across:
+                row.update([number.setdefault(gram, len(number)) for gram in grams_between(folded)])
             sizes.append(len(row))
-            flat.extend([number.setdefault(gram, len(number)) for gram in row])
-        self._number = number
+            flat.extend(row)
         self.size = len(sizes)
         grams = np.frombuffer(flat, dtype=np.int32) if len(flat) else np.zeros(0, dtype=np.int32)
         names = np.repeat(np.arange(self.size, dtype=np.int32), np.frombuffer(sizes, dtype=np.int32) if self.size else 0)
@@ -123,37 +146,62 @@ class Postings:
         norm[norm == 0] = 1
         order = np.argsort(grams, kind="stable")
         self._names = names[order]
-        self._bounds = np.concatenate(([0], np.cumsum(counts)))
-        self._weight = weight
-        self._share = (1 / norm).astype(np.float32)
+        self._adds = (weight[grams[order]] ** 2 / norm[self._names]).astype(np.float32)
+        self._bounds: list[int] = np.concatenate(([0], np.cumsum(counts))).tolist()
+        self._square: list[float] = (weight.astype(np.float64) ** 2).tolist()
+        self._unknown = math.log(self.size + 1) ** 2
 
-    def near(self, grams: set[str]) -> list[int]:
+    def near(self, words: tuple[str, ...]) -> list[int]:
         """Names by falling cosine, those above the cut."""
-        known = [self._number[gram] for gram in grams if gram in self._number]
-        used = [(gram, float(self._weight[gram])) for gram in known if self._weight[gram] > 0]
+        known, unknown = self._known(words)
+        square, bounds = self._square, self._bounds
+        used = [gram for gram in known if square[gram]]
         if not used:
             return []
-        missing = (len(grams) - len(known)) * math.log(self.size + 1) ** 2
-        length = math.sqrt(sum(weight**2 for _, weight in used) + missing)
-        parts = [self._names[self._bounds[gram] : self._bounds[gram + 1]] for gram, _ in used]
-        weights = np.repeat([weight**2 for _, weight in used], [len(part) for part in parts])
-        total = np.bincount(np.concatenate(parts), weights=weights, minlength=self.size) * self._share
+        length = math.sqrt(sum([square[gram] for gram in used]) + unknown * self._unknown)
+        names = np.concatenate([self._names[bounds[gram] : bounds[gram + 1]] for gram in used])
+        adds = np.concatenate([self._adds[bounds[gram] : bounds[gram + 1]] for gram in used])
+        total = np.bincount(names, weights=adds, minlength=self.size)
         found = np.flatnonzero(total > CUT * length)
         if len(found) > BEST:
             found = found[np.argpartition(-total[found], BEST)[:BEST]]
         best: list[int] = found[np.argsort(-total[found], kind="stable")].tolist()
         return best
 
+    def _known(self, words: tuple[str, ...]) -> tuple[set[int], int]:
+        """The numbers of the grams that some listed name has, and how many grams none has."""
+        if len(self._words) > WORDS_MOST:
+            self._words.clear()
+        folded, known, unknown, number = [], set[int](), 0, self._number
+        for word in words:
+            if word not in self._words:
+                sound = self._fold(word)
+                grams = dict.fromkeys(grams_within(sound))
+                found = [number[gram] for gram in grams if gram in number]
+                self._words[word] = (sound, found, len(grams) - len(found))
+            sound, found, missing = self._words[word]
+            folded.append(sound)
+            known.update(found)
+            unknown += missing
+        for gram in grams_between(folded) if self._across else ():
+            if gram in number:
+                known.add(number[gram])
+            else:
+                unknown += 1
+        return known, unknown
 
-def grams_of(form: Form) -> set[str]:
-    """Three letters with the borders of words, and four of the name without blanks; by sound."""
-    return folded_grams(form, sound_of)
+
+def grams_within(word: str) -> tuple[str, ...]:
+    """Three letters with the borders of the word, and four without."""
+    bordered = f"_{word}_"
+    return (*[bordered[at : at + 3] for at in range(len(word))], *[word[at : at + 4] for at in range(len(word) - 3)])
 
 
-def folded_grams(form: Form, fold: object) -> set[str]:
-    """The grams of a reading whose words are folded first."""
-    words = [fold(token) for token in form.tokens]  # type: ignore[operator]
-    found = {f"_{word}_"[at : at + 3] for word in words for at in range(len(word))}
-    joined = "".join(words)
-    found.update(joined[at : at + 4] for at in range(len(joined) - 3))
+def grams_between(words: Sequence[str]) -> list[str]:
+    """Four letters that reach from one word into the next."""
+    joined, found, border = "".join(words), [], 0
+    last = len(joined) - 3
+    for word in words[:-1]:
+        border += len(word)
+        found += [joined[at : at + 4] for at in range(max(border - 3, 0), min(border, last))]
     return found

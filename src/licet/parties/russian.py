@@ -20,10 +20,35 @@ OTHER_STANDARD = re.compile(r"[`ʹʺʼčšžŝèëûâ]|(?<=b)[”″](?=[ejy])|
 """Signs of GOST 7.79, ISO 9 and scientific romanisation, which write `x` or `h`, `c` and `j` where lists write `kh`, `ts` and `y`."""
 RUSSIAN_FORM = re.compile(r"\b(?:ooo|oao|zao|pao|ao|nao|fgup)\b")
 LETTERS = (
-    ("shh", "shch"), ("cz", "ts"), ("y`", "y"), ("e`", "e"), ("`", ""), ("ʹ", ""), ("ʺ", ""), ("ʼ", ""), ("”", ""), ("″", ""), ("šč", "shch"), ("č", "ch"),
-    ("š", "sh"), ("ž", "zh"), ("ŝ", "shch"), ("è", "e"), ("ë", "e"), ("û", "yu"), ("â", "ya"), ("x", "kh"),
+    ("shh", "shch"), ("cz", "ts"), ("y`", "y"), ("e`", "e"), ("`", ""), ("ʹ", ""), ("ʺ", ""), ("ʼ", ""), ("”", ""), ("″", ""), ("šč", "shch"),
+    ("č", "ch"), ("š", "sh"), ("ž", "zh"), ("ŝ", "shch"), ("è", "e"), ("ë", "e"), ("û", "yu"), ("â", "ya"), ("x", "kh"),
 )  # fmt: skip
-ENDINGS = frozenset("|a|e|i|o|u|ai|ei|oi|ui|ih|im|om|em|am|ami|ah|ogo|ego|omu|ov|ev".split("|"))
+ENDINGS = frozenset(
+    (
+        "",
+        "a",
+        "e",
+        "i",
+        "o",
+        "u",
+        "ai",
+        "ei",
+        "oi",
+        "ui",
+        "ih",
+        "im",
+        "om",
+        "em",
+        "am",
+        "ami",
+        "ah",
+        "ogo",
+        "ego",
+        "omu",
+        "ov",
+        "ev",
+    )
+)
 """What may stand behind a stem, by sound."""
 
 
@@ -47,27 +72,22 @@ def by_meaning(words: str, sound: Callable[[str], str]) -> str | None:
     Args:
         sound: how a word is folded, so that romanisations of one word are equal.
     """
-    known, found, told = _stems(sound), [], False
-    for word in words.split():
-        english = _by_stem(word, known, sound)
-        told = told or english is not None
-        found.append(word if english is None else english)
-    return " ".join(found) if told else None
+    found = [(word, _english_of(word, sound)) for word in words.split()]
+    if all(english is None for _, english in found):
+        return None
+    return " ".join(word if english is None else english for word, english in found)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=60_000)
 def _english_of(word: str, sound: Callable[[str], str]) -> str | None:
+    """A romanised word by its longest known stem."""
+    if len(word) < STEM_SHORTEST or not word.isalpha():
+        return None
     known, folded = _stems(sound), sound(word)
     for size in range(len(folded), STEM_SHORTEST - 1, -1):
         if folded[size:] in ENDINGS and folded[:size] in known:
             return known[folded[:size]]
     return None
-
-
-def _by_stem(word: str, known: dict[str, str], sound: Callable[[str], str]) -> str | None:
-    if len(word) < STEM_SHORTEST or not word.isalpha():
-        return None
-    return _english_of(word, sound)
 
 
 @cache

@@ -250,7 +250,7 @@ MISSPELT_SHORTEST = 8
 """Letters of a word that is looked for with one slip: a shorter one is too near to others."""
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=60_000)
 def _misspelt(word: str) -> str | None:
     """A long word by the one stem that is one slip from its beginning."""
     from rapidfuzz.distance import OSA
