@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from conftest import entry, index_of
 
 from licet.parties.index import Index
 from licet.parties.match import Party, search
 from licet.parties.normal import forms_of
 from licet.parties.russian import as_lists_romanise
-
-from conftest import entry, index_of
 
 LISTED = (
     entry("Joint Stock Company Kazan Experimental Design Bureau Soyuz", country="RU"),
@@ -69,3 +68,10 @@ def test_names_in_other_languages_are_left_as_they_are() -> None:
 def test_the_explanation_says_how_a_name_was_read(index: Index) -> None:
     (hit,) = search(index, Party("JSC SPE Zenitka")).hits
     assert "kinds as one word" in hit.reading and ("npp", "npp") in [(pair.asked, pair.listed) for pair in hit.alignment.pairs]
+
+
+def test_two_kinds_that_are_read_as_one_are_not_the_same_name(index: Index) -> None:
+    (hit,) = search(index, Party("АО «Казанское СКБ «Союз»", "RU")).hits
+    assert hit.level == "STRONG" and "kinds of institutes" in hit.reasons[0], (
+        "an experimental bureau is not a special one: people confirm it"
+    )

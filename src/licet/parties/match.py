@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from licet.base.values import frozen
 from licet.parties.entry import WEAK, Entry, ListedName
 from licet.parties.index import Index
-from licet.parties.normal import NAME_LENGTH_MAX, Form, cleaned, forms_of, is_other_script, respelled
+from licet.parties.normal import BRACKETS_OUT, KINDS, NAME_LENGTH_MAX, Form, cleaned, forms_of, is_other_script, respelled
 from licet.parties.place import Evidence, place_evidence
 from licet.parties.score import (
     AT_MOST_ONE_WORD,
@@ -25,9 +25,10 @@ from licet.parties.script import has_lookalikes
 
 HITS_MOST = 25
 """Hits that are shown of one name; how many more there are is told."""
-BRACKETS_OUT = "brackets left out"
-WITHOUT_BRACKETS = 960
-"""Score of names that are the same but for what stands in brackets, at most."""
+LOOSE = {BRACKETS_OUT: "what stands in brackets was left out", KINDS: "kinds of institutes were read as one word"}
+"""Readings by which names may look the same that are not, and how that is told."""
+AT_MOST_LOOSE = 960
+"""Score of names that are the same by such a reading, at most."""
 SUPPORTS, NEUTRAL, CONTRADICTS = "SUPPORTS", "NEUTRAL", "CONTRADICTS"
 
 
@@ -119,9 +120,10 @@ def _judged(party: Party, entry: Entry, name: ListedName, alignment: Alignment, 
     """The hit, with what weak names, single words and places do to its level; None below review."""
     place = place_evidence(party.country, party.address, entry)
     score, reasons = alignment.score, []
-    if score > WITHOUT_BRACKETS and BRACKETS_OUT in (form.path.partition(", ")[2], listed_path.partition(", ")[2]):
-        score = WITHOUT_BRACKETS
-        reasons.append("what stands in brackets was left out")
+    for loose, why in LOOSE.items():
+        if score > AT_MOST_LOOSE and (loose in form.path or loose in listed_path):
+            score = AT_MOST_LOOSE
+            reasons.append(why)
     supported = place.says == SUPPORTS
     if name.kind == WEAK:
         score = min(score, AT_MOST_WEAK)

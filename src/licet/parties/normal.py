@@ -15,6 +15,9 @@ from licet.parties.script import ARABIC, CYRILLIC, HAN, HANGUL, LATIN, in_words,
 NAME_LENGTH_MAX = 500  # not law: letters
 """Characters of a name that are compared; a longer one is told, and never clear."""
 
+BRACKETS_OUT, KINDS = "brackets left out", "kinds as one word"
+"""How a reading came about that makes names alike which need not be one."""
+
 DROPPED = frozenset(
     (
         "the",
@@ -116,7 +119,7 @@ def forms_of(text: str) -> tuple[Form, ...]:
     for form in tuple(found.values()):
         tokens = kinds(form.tokens, _folded)
         if tokens != form.tokens:
-            found.setdefault(tokens, Form(tokens, form.legal, "".join(tokens), f"{form.path}, kinds as one word"))
+            found.setdefault(tokens, Form(tokens, form.legal, "".join(tokens), f"{form.path}, {KINDS}"))
     return tuple(found.values())
 
 
@@ -136,7 +139,7 @@ def _readings(plain: str) -> Iterator[Form | None]:
         without = BRACKETS.sub(" ", plain)
         if without.strip() and without != plain:
             for words in in_words(without, script)[:1]:
-                yield _form(words, f"{script}, brackets left out")
+                yield _form(words, f"{script}, {BRACKETS_OUT}")
 
 
 @lru_cache(maxsize=8192)
