@@ -108,12 +108,14 @@ def entry_of(told: dict[str, object]) -> Entry:
     Raises:
         KeyError, TypeError, ValueError: it is not one.
     """
-    names: list[list[str]] = told["names"]  # type: ignore[assignment]
-    addresses: list[list[str]] = told.get("addresses") or []  # type: ignore[assignment]
+    names, addresses = _rows(told["names"]), _rows(told.get("addresses") or [])
     footnotes = told.get("footnotes")
 
     def texts(name: str) -> tuple[str, ...]:
-        return tuple(str(one) for one in told.get(name) or ())  # type: ignore[attr-defined]
+        value = told.get(name) or []
+        if not isinstance(value, list):
+            raise TypeError(f"{name} is no list")
+        return tuple(str(one) for one in value)
 
     return Entry(
         str(told["key"]), str(told["list"]), tuple(ListedName(*name) for name in names), str(told.get("kind") or ""),
@@ -122,6 +124,13 @@ def entry_of(told: dict[str, object]) -> Entry:
         str(told.get("since") or ""), str(told.get("until") or ""), str(told.get("source") or ""), str(told.get("row") or ""),
         str(told.get("place") or ""), texts("linked"),
     )  # fmt: skip
+
+
+def _rows(value: object) -> list[list[str]]:
+    """Lists of texts, as names and addresses are kept."""
+    if not isinstance(value, list) or not all(isinstance(row, list) and all(isinstance(one, str) for one in row) for row in value):
+        raise TypeError("names and addresses are lists of texts")
+    return value
 
 
 def key_of(list_name: str, number: str, name: str, countries: tuple[str, ...]) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from licet.base.values import frozen
 from licet.parties.entry import WEAK, Entry, ListedName
 from licet.parties.index import Index
-from licet.parties.normal import BRACKETS_OUT, KINDS, NAME_LENGTH_MAX, Form, cleaned, forms_of, is_other_script, respelled
+from licet.parties.normal import BRACKETS_OUT, KINDS, NAME_LENGTH_MAX, ONE_OF, Form, cleaned, forms_of, is_other_script, respelled
 from licet.parties.place import Evidence, place_evidence
 from licet.parties.score import (
     AT_MOST_ONE_WORD,
@@ -21,11 +22,17 @@ from licet.parties.score import (
     align,
     level_of,
 )
-from licet.parties.script import has_lookalikes
+from licet.parties.script import has_lookalikes, unread_script
 
+REORDERED = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Marks that turn the order around in which letters are shown."""
 HITS_MOST = 25
 """Hits that are shown of one name; how many more there are is told."""
-LOOSE = {BRACKETS_OUT: "what stands in brackets was left out", KINDS: "kinds of institutes were read as one word"}
+LOOSE = {
+    BRACKETS_OUT: "what stands in brackets was left out",
+    KINDS: "kinds of institutes were read as one word",
+    ONE_OF: "it is one of several names in the field",
+}
 """Readings by which names may look the same that are not, and how that is told."""
 AT_MOST_LOOSE = 960
 """Score of names that are the same by such a reading, at most."""
@@ -154,6 +161,11 @@ def _oddities(name: str) -> tuple[tuple[str, ...], str]:
         notes.append("invisible or control characters were left out")
     if len(name) > NAME_LENGTH_MAX:
         return tuple(notes), f"the name has {len(name)} characters; only the first {NAME_LENGTH_MAX} were compared"
+    if REORDERED.search(name):
+        return tuple(notes), "marks in it show its letters in another order than they are stored"
+    strange = unread_script(plain)
+    if strange:
+        return tuple(notes), f"it holds letters of a script that is not read: {strange}"
     if not any(c.isalnum() for c in plain):
         return tuple(notes), "the name holds no letter and no digit"
     return tuple(notes), ""

@@ -15,7 +15,7 @@ from licet.parties.script import ARABIC, CYRILLIC, HAN, HANGUL, LATIN, in_words,
 NAME_LENGTH_MAX = 500  # not law: letters
 """Characters of a name that are compared; a longer one is told, and never clear."""
 
-BRACKETS_OUT, KINDS = "brackets left out", "kinds as one word"
+BRACKETS_OUT, KINDS, ONE_OF = "brackets left out", "kinds as one word", "one of several names"
 """How a reading came about that makes names alike which need not be one."""
 
 DROPPED = frozenset(
@@ -45,6 +45,12 @@ DROPPED = frozenset(
     )
 )
 JOINED_TO_NEXT = frozenset(("abdul", "bin", "ibn", "abu"))
+SEVERAL = re.compile(
+    r"[;|]|(?<=\w\w\w)/(?=\w\w\w)|\s/\s|\bc/o\b|\b[afn][./]?k[./]?a\b\.?|\bd[./]?b[./]?a\b\.?|\bt/a\b|\bon behalf of\b|"
+    r"\b(?:formerly|also|now)(?: known)? as\b|\bformerly\b|\btrading as\b|\bdoing business as\b"
+)
+"""What stands between two names in one field."""
+PARTS_MOST = 6
 ORDINAL = re.compile(r"^([0-9]+)(st|nd|rd|th)$")
 NOT_WORD = re.compile(r"[^a-z0-9=]+")
 BRACKETS = re.compile(r"[\(\[（【][^\)\]）】]{0,200}[\)\]）】]")
@@ -135,6 +141,10 @@ def _readings(plain: str) -> Iterator[Form | None]:
             if respelt != plain:
                 yield _form(respelt, "latin, romanised by another standard")
                 yield _form(by_meaning(respelt, sound_of) or respelt, "latin, romanised by another standard, by meaning")
+    parts = SEVERAL.split(plain)[:PARTS_MOST]
+    for part in parts if len(parts) > 1 else ():
+        for words in in_words(part.strip(" ,:()[]"), script_of(part)) if sum(map(str.isalpha, part)) > 3 else ():
+            yield _form(words, f"{script_of(part)}, {ONE_OF}")
     if "(" in plain or "[" in plain or "（" in plain:
         without = BRACKETS.sub(" ", plain)
         if without.strip() and without != plain:
@@ -160,6 +170,10 @@ def respelled(text: str, known: Callable[[str], bool]) -> Form | None:
     return _form(" ".join(one for many in mended for one in many), "latin, respelled")
 
 
+DIGITS = (str.maketrans("01358", "olesb"), str.maketrans("01358", "oiesb"))
+"""Digits that stand for the letters they look like."""
+
+
 @cache
 def _business_words() -> tuple[tuple[str, ...], frozenset[str]]:
     legal = {word for forms in _legal_forms().values() for form in forms for word in form if len(word) > 4}
@@ -174,6 +188,8 @@ def _mended(word: str, known: Callable[[str], bool]) -> tuple[str, ...]:
     from rapidfuzz.distance import OSA
 
     folds, legal = _folds(), _legal_forms()
+    if len(word) > 3 and not word.isalpha() and not word.isdigit() and word.isalnum():
+        return (next((read for read in (word.translate(table) for table in DIGITS) if read in folds or known(read)), word),)
     if len(word) < 6 or not word.isalpha() or word in folds or known(word):
         return (word,)
     listed, whole = _business_words()

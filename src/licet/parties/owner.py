@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Collection, Mapping
 
 from licet.base.values import frozen
-from licet.parties.stake import UNKNOWN, WHOLE, Graph, Share, Stake
+from licet.parties.stake import UNKNOWN, WHOLE, Graph, Share, Stake, percent
 
 RESTRICTED, UNRESOLVED, MINORITY, CLEAR = "RESTRICTED", "UNRESOLVED", "MINORITY", "CLEAR"
 PATH_LONGEST = 40
@@ -112,7 +112,8 @@ def held_of(cascade: Cascade, company: str) -> Held:
         return Held(MINORITY, share, paths, through, f"listed owners hold {share}, less than {cascade.half // 1000} %: a red flag")
     if company in cascade.graph.silent:
         return Held(UNRESOLVED, UNKNOWN, (), 0, "its owners were not told")
-    return Held(CLEAR, share, (), 0, "no listed owner in the file")
+    told = sum(stake.share.low for stake in cascade.owners.get(company, ()) if stake.owner != company)
+    return Held(CLEAR, share, (), 0, f"no listed owner in the file, which tells who holds {percent(min(told, WHOLE))} %")
 
 
 def _path(cascade: Cascade, last: Stake) -> tuple[Stake, ...]:

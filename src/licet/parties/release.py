@@ -7,6 +7,7 @@ import fcntl
 import io
 import json
 import os
+import re
 import tomllib
 from collections.abc import Iterable
 from datetime import date
@@ -17,7 +18,7 @@ from licet.base.errors import Complaint, FileError, IntegrityError, UsageError
 from licet.base.values import frozen
 from licet.parties.entry import Entry
 from licet.parties.match import Party
-from licet.parties.normal import forms_of
+from licet.parties.normal import cleaned
 
 REASON_LEAST = 8
 """Letters of a reason, at least: a dash is none."""
@@ -46,7 +47,7 @@ class Release:
 
     def problem(self, party: Party, entry: Entry, day: date) -> str:
         """Why it does not hold for this hit: `other` when it is about another one, empty when it holds."""
-        if self.entry != entry.key or same_name(self.party) != same_name(party.name) or self.country != party.country:
+        if self.entry != entry.key or as_written(self.party) != as_written(party.name) or self.country != party.country:
             return "other"
         if day > self.until:
             return f"the release of {self.author} ended on {self.until}"
@@ -60,10 +61,13 @@ class Release:
         return bool(self.second) and self.second.casefold() != self.author.casefold()
 
 
-def same_name(name: str) -> tuple[str, ...]:
-    """What must be equal for a release to be about the same party."""
-    forms = forms_of(name)
-    return (*forms[0].tokens, *forms[0].legal) if forms else (name,)
+def as_written(name: str) -> str:
+    """What must be equal for a release to be about the same party: its words as written, whatever stands between them.
+
+    >>> as_written("Haige  Technical G.m.b.H.") == as_written("HAIGE Technical, G.m.b.H")
+    True
+    """
+    return " ".join(re.sub(r"[\W_]+", " ", cleaned(name)).split())
 
 
 def read_allowed(path: str) -> tuple[list[Release], list[Complaint]]:

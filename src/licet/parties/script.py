@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -100,6 +101,22 @@ def _is_mixed(word: str) -> bool:
     if word.isascii() or not any("a" <= c <= "z" for c in word.lower()):
         return False
     return word.translate(LOOKALIKES) != word
+
+
+READ = ("LATIN", "CJK", "HANGUL", "CYRILLIC", "ARABIC", "MODIFIER", "MASCULINE", "FEMININE")
+"""How Unicode names letters of the scripts that are read."""
+
+
+def unread_script(text: str) -> str:
+    """A script in which letters of a text are written that nothing here can read; empty when there is none.
+
+    >>> unread_script("หัวเว่ย"), unread_script("Huawei 华为")
+    ('Thai', '')
+    """
+    if text.isascii():
+        return ""
+    names = (unicodedata.name(c, "?").split(" ")[0] for c in unmixed(text) if c.isalpha() and not c.isascii())
+    return next((name.capitalize() for name in names if name not in READ), "")
 
 
 def latin(text: str) -> str:

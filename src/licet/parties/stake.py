@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 
 from licet.base.errors import Complaint
 from licet.base.quantities import parse_quantity
@@ -103,6 +104,7 @@ def share_of(text: str) -> int:
     return int(value)
 
 
+@lru_cache(maxsize=20_000)
 def interval(low: str, high: str) -> Share:
     """A share from the texts of its bounds; nothing at all is unknown, one bound alone is exact.
 

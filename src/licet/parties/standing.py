@@ -6,9 +6,9 @@ from datetime import date
 
 from licet.base.values import frozen
 from licet.parties.match import Party
+from licet.parties.normal import forms_of
 from licet.parties.owner import Cascade, Held, held_of, run
 from licet.parties.parent import Climb, climb
-from licet.parties.release import same_name
 from licet.parties.rule import OwnershipRule, rule_for_counting, rule_on
 from licet.parties.score import EXACT
 from licet.parties.screen import CONFIRMED, QUIETED, UNDECIDED, Screener
@@ -17,6 +17,8 @@ from licet.parties.stake import UNKNOWN, Graph, Share, Stake
 RULES = ("bis", "ofac")
 ABOVE_MOST = 3_000  # not law: companies
 """Owners above one company that are looked up by name."""
+SAME_NAME_MOST = 8
+"""Companies of one name that are looked at."""
 
 
 @frozen
@@ -59,17 +61,18 @@ class Ownerships:
             for child in children:
                 self.children.setdefault(child, []).append(parent)
         self.owners: dict[str, list[Stake]] = graph.owners_of()
-        self.by_name: dict[tuple[str, ...], str] = {}
+        self.by_name: dict[tuple[str, ...], list[str]] = {}
         for company in graph.companies.values():
-            self.by_name.setdefault(same_name(company.name), company.id)
+            self.by_name.setdefault(_same_name(company.name), []).append(company.id)
         self.rules = {name: rule_for_counting(name, day) for name in RULES}
         self._lists: dict[str, dict[str, bool]] = {}
 
     def of(self, name: str) -> Ownership | None:
         """What the files say of a party; None when they do not know it."""
-        company = self.by_name.get(same_name(name))
-        if company is None:
-            return None
+        found = [self._of(company) for company in self.by_name.get(_same_name(name), ())[:SAME_NAME_MOST]]
+        return _one_of(found) if found else None
+
+    def _of(self, company: str) -> Ownership:
         above = self._above(company)
         held = []
         for rule in RULES:
@@ -117,10 +120,34 @@ class Ownerships:
             found: dict[str, bool] = {}
             for judged in self.screener.screen(Party(known.name, known.country or known.headquarters)).judged:
                 if judged.standing in (CONFIRMED, UNDECIDED, QUIETED):
-                    certain = judged.standing == CONFIRMED or (judged.hit.level == EXACT and not known.country)
+                    is_person = judged.hit.entry.kind == "individual"  # of whom a name says nothing for certain
+                    same = judged.hit.level == EXACT and not known.country and not is_person
+                    certain = judged.standing == CONFIRMED or same
                     found[judged.hit.entry.list] = found.get(judged.hit.entry.list, False) or certain
             self._lists[company] = found
         return self._lists[company]
+
+
+def _same_name(name: str) -> tuple[str, ...]:
+    forms = forms_of(name)
+    return (*forms[0].tokens, *forms[0].legal) if forms else (name,)
+
+
+def _one_of(found: list[Ownership]) -> Ownership:
+    """What is so for every company of one name; where they stand differently, nobody knows which of them the party is."""
+    first, why = found[0], f"{len(found)} companies of the files have this name, and they stand differently"
+    held = []
+    for at, (title, one) in enumerate(first.held):
+        others = [ownership.held[at][1] for ownership in found]
+        if any((other.answer, other.share) != (one.answer, one.share) for other in others):
+            widest = Share(min(other.share.low for other in others), max(other.share.high for other in others))
+            paths = tuple(path for other in others for path in other.path)
+            one = Held("UNRESOLVED", widest, paths, min(other.see_through for other in others), why)
+        held.append((title, one))
+    way = first.climb
+    if any((o.climb.answer, o.climb.headquarters, o.climb.top) != (way.answer, way.headquarters, way.top) for o in found):
+        way = Climb("UNRESOLVED", way.steps, "", "", "", why)
+    return Ownership(first.company, tuple(held), way, first.in_force)
 
 
 def _title(rule: OwnershipRule, name: str, day: date) -> str:

@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -80,7 +80,7 @@ def take(
     if not read.entries:
         raise FileError("LIC-S022", "The file holds no entry.", where=origin, hint="The list in use stays as it is.")
     if before is not None and not may_shrink:
-        refuse_loss(before, read, origin)
+        refuse_loss(before, _kept(root, before), read, origin)
     name = f"{known_on.isoformat()}-{fingerprint[7:19]}"
     made = Vintage(
         source, name, read.form, read.listed_on or known_on.isoformat(), known_on.isoformat(), known_on.isoformat(), fingerprint,
@@ -102,18 +102,47 @@ def take(
     return made, True
 
 
-def refuse_loss(before: Vintage, read: Read, origin: str) -> None:
-    """Refuse a file that lost much, or a column, against the one before it; `take` says which errors."""
-    for list_name, count in {"": before.entries, **before.lists}.items():
-        now = sum(1 for entry in read.entries if list_name in ("", entry.list))
-        if (count - now) * 100 > SHRINK_MOST * count and count >= 10:
-            what = f"The file has {now} entries{f' of {list_name}' if list_name else ''} where the one in use has {count}."
-            hint = "The list in use stays. If the agency did take so many off, ask again with --may-shrink."
-            raise FileError("LIC-S020", what, where=origin, hint=hint)
+def refuse_loss(before: Vintage, kept: Sequence[Entry], read: Read, origin: str) -> None:
+    """Refuse a file that lost a column or much of anything against the one before it; `take` says which errors.
+
+    Args:
+        kept: entries of the one before; empty when they cannot be read any more.
+    """
     lost = sorted(set(before.columns) - set(read.columns))
     if lost and before.form == read.form:
         hint = "The list in use stays. If the agency did change its form, ask again with --may-shrink."
         raise FileError("LIC-S021", f"The file has lost {', '.join(lost)}.", where=origin, hint=hint)
+    was = _counted(kept) if kept else {"entries": before.entries, **{f"entries of {name}": n for name, n in before.lists.items()}}
+    now = _counted(read.entries)
+    for what, count in was.items():
+        gone = count - now.get(what, 0)
+        if (gone * 100 > SHRINK_MOST * count and count >= COUNTED_LEAST) or gone == count > 0:
+            said = f"The file has {now.get(what, 0)} {what} where the one in use has {count}."
+            hint = "The list in use stays. If the agency did take so many off, ask again with --may-shrink."
+            raise FileError("LIC-S020", said, where=origin, hint=hint)
+
+
+COUNTED_LEAST = 10
+"""Of how many on, a tenth is much; a smaller list may lose any but its last."""
+
+
+def _counted(entries: Sequence[Entry]) -> dict[str, int]:
+    """What a file holds. Names, places and footnotes are counted for themselves: a reader that no longer finds them loses no entry."""
+    found = Counter({"entries": len(entries)})
+    for entry in entries:
+        found[f"entries of {entry.list}"] += 1
+        found["names"] += len(entry.names)
+        found["addresses"] += len(entry.addresses)
+        found["entries with a country"] += bool(entry.countries)
+        found["entries with a footnote"] += bool(entry.footnotes)
+    return dict(found)
+
+
+def _kept(root: Path, vintage: Vintage) -> list[Entry]:
+    try:
+        return entries_of(root, vintage)
+    except IntegrityError:  # a damaged vintage is mended by the next one
+        return []
 
 
 def _told(vintage: Vintage) -> dict[str, object]:
@@ -135,11 +164,11 @@ def _point(root: Path, vintage: Vintage, checked_on: date) -> None:
 
 def _pointers(root: Path) -> dict[str, dict[str, str]]:
     try:
-        told: dict[str, dict[str, str]] = json.loads((root / CURRENT).read_text("utf-8"))
-        return told
+        told = json.loads((root / CURRENT).read_text("utf-8"))
+        return {str(source): {"vintage": str(at["vintage"]), "checked_on": str(at["checked_on"])} for source, at in told.items()}
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise IntegrityError(
             "LIC-S030", f"{CURRENT} cannot be read: {error}.", where=str(root), hint="Take the lists again."
         ) from None

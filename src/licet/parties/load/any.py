@@ -48,6 +48,8 @@ def read_any(data: bytes, place: str) -> Read:
     Raises:
         FileError: LIC-S010 when the form is not known, or the file is not what its form says.
     """
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        data = data.decode("utf-16", errors="replace").encode()  # as spreadsheets save "Unicode text"
     start = data.lstrip(b"\xef\xbb\xbf \r\n\t")[:4096]
     if start.startswith(b"<"):
         return read_advanced(data, place) if b"DistinctPart" in data or b"Sanctions" in start else read_xml(data, place)

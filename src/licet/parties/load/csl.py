@@ -48,6 +48,9 @@ def read_csv(text: str, place: str, separator: str = ",") -> Read:
     except csv.Error as error:
         raise FileError("LIC-S010", f"The header cannot be read: {error}.", where=place) from None
     missing = [name for name in NEEDED if name not in header]
+    twice = [name for name in NEEDED if header.count(name) > 1]
+    if twice:
+        raise FileError("LIC-S010", f"The header has the column {' and the column '.join(twice)} twice.", where=place)
     if missing:
         hint = "This is not the Consolidated Screening List, or its form has changed."
         raise FileError("LIC-S010", f"There is no column {' and no column '.join(missing)}.", where=place, hint=hint)
@@ -87,7 +90,7 @@ def read_json(text: str, place: str) -> Read:
         raise FileError(
             "LIC-S010", "The file holds no `results`.", where=place, hint="It should be the consolidated.json of the list."
         )
-    read = Read("csl-json", columns=tuple(sorted({name for row in rows[:200] if isinstance(row, dict) for name in row})))  # not law: rows
+    read = Read("csl-json", columns=tuple(sorted({name for row in rows if isinstance(row, dict) for name in row})))
     for number, row in enumerate(rows[:ROWS_MAX]):
         read.rows += 1
         if isinstance(row, dict):

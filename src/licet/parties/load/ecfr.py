@@ -11,7 +11,7 @@ from defusedxml.ElementTree import fromstring
 
 from licet.base.errors import Complaint, FileError
 from licet.parties.entry import PRIMARY, STRONG, Address, Entry, ListedName, key_of
-from licet.parties.load import Read, clean_name, footnotes_in, row_digest
+from licet.parties.load import Read, clean_day, clean_name, footnotes_in, row_digest
 from licet.parties.place import country_code
 
 SUPPLEMENTS = {"4": "entity_list", "6": "unverified_list", "7": "meu_list"}
@@ -22,6 +22,8 @@ LEGAL_TAIL = re.compile(
 )  # fmt: skip
 ALIASES = re.compile(r",?\s*(?:a\.k\.a\.|f\.k\.a\.|also known as|d\.b\.a\.)\s*,?(?:\s*the following[^:]*:)?", re.I)
 SUBORDINATE = re.compile(r"^(subordinate|affiliated|including the following|the following)", re.I)
+RAISED = "51"
+"""The typeface of raised figures in the files of the Government Publishing Office."""
 BULLET = ("—", "–", "-", "•")
 
 
@@ -57,11 +59,11 @@ MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 def _day_of(text: str) -> str:
     """`June 16, 2026` as 2026-06-16; a date already so stays."""
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text.strip()):
-        return text.strip()
+        return clean_day(text)
     found = re.search(r"([A-Za-z]{3})[a-z.]*\s+(\d{1,2}),?\s+(\d{4})", text)
     if not found or found[1].lower() not in MONTHS:
         return ""
-    return f"{found[3]}-{MONTHS.index(found[1].lower()) + 1:02}-{int(found[2]):02}"
+    return clean_day(f"{found[3]}-{MONTHS.index(found[1].lower()) + 1:02}-{int(found[2]):02}")
 
 
 def _read_supplement(read: Read, division: ElementTree.Element, list_name: str, place: str) -> None:
@@ -72,7 +74,12 @@ def _read_supplement(read: Read, division: ElementTree.Element, list_name: str, 
             continue
         at = f"{place}, row {number}"
         read.rows += 1
-        texts = [_lines(cell) for cell in cells]
+        try:
+            texts = [_lines(cell) for cell in cells]
+        except RecursionError:
+            read.complaints.append(Complaint("LIC-S011", "A row is nested too deeply to be read.", at, "The other rows were read."))
+            country = ""  # it may have stood in this row
+            continue
         if texts[0]:
             country = " ".join(texts[0]).strip(" .")
         if len(cells) < 2 or not texts[1]:
@@ -106,7 +113,7 @@ def _entry(list_name: str, country: str, cells: list[ElementTree.Element], texts
 def _marks(cell: ElementTree.Element) -> Iterator[str]:
     """Numbers of footnotes that are set as small raised figures."""
     for element in cell.iter():
-        if element.tag in ("SU", "sup", "FTREF"):
+        if element.tag in ("SU", "sup", "FTREF") or (element.tag == "E" and element.get("T") == RAISED):
             yield from re.findall(r"\d", (element.text or "") + (element.get("ID") or ""))
 
 
@@ -118,7 +125,8 @@ def _lines(cell: ElementTree.Element) -> list[str]:
         if element.tag in ("br", "BR", "P", "p", "FP"):
             out.append("")
         if element.text:
-            out[-1] += f" {element.text}" if element.tag in ("SU", "sup") else element.text
+            raised = element.tag in ("SU", "sup") or (element.tag == "E" and element.get("T") == RAISED)
+            out[-1] += f" {element.text}" if raised else element.text
         for inner in element:
             walk(inner)
             out[-1] += inner.tail or ""
@@ -172,4 +180,4 @@ def _first_day(lines: list[str]) -> str:
     if not found:
         return ""
     year = int(found[3]) + (2000 if len(found[3]) == 2 else 0)
-    return f"{year:04}-{int(found[1]):02}-{int(found[2]):02}"
+    return clean_day(f"{year:04}-{int(found[1]):02}-{int(found[2]):02}")

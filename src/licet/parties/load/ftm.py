@@ -36,8 +36,11 @@ def read_ftm(text: str, place: str) -> Read:
         if schema not in SCHEMAS:
             continue
         read.rows += 1
+        if not isinstance(properties, dict) or not all(_are_texts(values) for values in properties.values()):
+            read.complaints.append(Complaint("LIC-S011", "Properties of an entity are not lists of texts.", at, "The others were read."))
+            continue
         names = [clean_name(name) for name in properties.get("name", []) if clean_name(name)]
-        lists = sorted({DATASETS[name] for name in told.get("datasets", []) if name in DATASETS})
+        lists = sorted({DATASETS[str(name)] for name in told.get("datasets") or () if str(name) in DATASETS})
         if not names or not lists:
             read.complaints.append(Complaint("LIC-S011", "An entity has no name, or is of no list that is known.", at))
             continue
@@ -48,7 +51,7 @@ def read_ftm(text: str, place: str) -> Read:
         for list_name in lists:
             read.entries.append(
                 Entry(
-                    key_of(list_name, told["id"], names[0], countries),
+                    key_of(list_name, str(told.get("id") or ""), names[0], countries),
                     list_name,
                     tuple(dict.fromkeys(listed)),
                     SCHEMAS[schema],
@@ -63,3 +66,7 @@ def read_ftm(text: str, place: str) -> Read:
                 )
             )
     return read
+
+
+def _are_texts(values: object) -> bool:
+    return isinstance(values, list) and all(isinstance(value, str) for value in values)

@@ -12,7 +12,7 @@ from defusedxml.ElementTree import fromstring
 
 from licet.base.errors import Complaint, FileError
 from licet.parties.entry import FORMER, PRIMARY, STRONG, WEAK, Address, Entry, ListedName, key_of
-from licet.parties.load import Read, clean_name, row_digest
+from licet.parties.load import Read, clean_day, clean_name, row_digest
 from licet.parties.place import country_code
 
 NULL = "-0-"
@@ -44,7 +44,7 @@ def read_advanced(data: bytes, place: str) -> Read:
         read.rows += 1
         try:
             read.entries.append(_entry(party, values, at))
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             what = f"A party cannot be used: {error}"
             read.complaints.append(Complaint("LIC-S011", what, at, "The other parties were read."))
     return read
@@ -94,7 +94,7 @@ def _date(element: ElementTree.Element | None) -> str:
     if not all(part and part.strip().isdigit() for part in parts):
         return ""
     year, month, day = (int(part or 0) for part in parts)
-    return f"{year:04}-{month:02}-{day:02}"
+    return clean_day(f"{year:04}-{month:02}-{day:02}")
 
 
 def _entry(party: ElementTree.Element, values: _Values, at: str) -> Entry:

@@ -20,7 +20,10 @@ def read_lines(text: str, place: str) -> Read:
             continue
         read.rows += 1
         try:
-            read.entries.append(entry_of(json.loads(line)))
+            entry = entry_of(json.loads(line))
+            if entry.list not in TITLES or not entry.name.strip():
+                raise ValueError("it has no name, or its list is not known")
+            read.entries.append(entry)
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             what = f"A line is not an entry: {type(error).__name__} {error}."
             read.complaints.append(Complaint("LIC-S011", what, f"{place}:{number}", "The other lines were read."))
