@@ -153,17 +153,23 @@ def _charge_words(charge: ChargeEntry) -> str:
     return f"{charge.applies} {charge.rate_percent}%" + (f" {charge.amount_usd}" if charge.amount_usd is not None else "")
 
 
+def is_meant(wanted: str, cite: str, what: str) -> bool:
+    """Whether a case means this duty: by its citation, or `citation: first words` where several have the same."""
+    return wanted == cite or (f"{cite}: {what}".startswith(wanted) and len(wanted) > len(cite))
+
+
 def _compared_papers(case: LegalCase, answer: Determination) -> Iterator[tuple[str, object, object]]:
     eligible = {entry.code: entry.eligible for entry in answer.exceptions}
     for code, wanted in case.expect.get("exceptions", {}).items():
         yield f"exception {code}", wanted, eligible.get(code, "not in force")
-    cited = {duty.cite for duty in answer.duties}
-    for cite in case.expect.get("duties", ()):
-        yield "duties", cite, cite if cite in cited else sorted(cited)
-    for cite in case.expect.get("no_duties", ()):
-        yield "duties", f"without {cite}", cite if cite in cited else f"without {cite}"
-    for cite, wanted in case.expect.get("due_days", {}).items():
-        yield f"day of {cite}", wanted, next((duty.due for duty in answer.duties if duty.cite == cite), "no such duty")
+    for wanted in case.expect.get("duties", ()):
+        is_there = any(is_meant(wanted, duty.cite, duty.what) for duty in answer.duties)
+        yield "duties", wanted, wanted if is_there else sorted({duty.cite for duty in answer.duties})
+    for wanted in case.expect.get("no_duties", ()):
+        is_there = any(is_meant(wanted, duty.cite, duty.what) for duty in answer.duties)
+        yield "duties", f"without {wanted}", wanted if is_there else f"without {wanted}"
+    for meant, wanted in case.expect.get("due_days", {}).items():
+        yield f"day of {meant}", wanted, next((duty.due for duty in answer.duties if is_meant(meant, duty.cite, duty.what)), "no such duty")
     if "charges" in case.expect:
         yield "charges", list(case.expect["charges"]), [_charge_words(charge) for charge in answer.charges]
     quotas = {(entry.account, entry.layer): entry.left_after for entry in answer.quotas}

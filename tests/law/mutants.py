@@ -81,7 +81,7 @@ def _of_trees(corpus: Corpus) -> Iterator[Mutant]:
                     key = key if times[key] == 1 else f"{key} ({times[key]})"
                     tree = with_node(version.tree, number, changed)
                     yield Mutant(
-                        key, kind, _with_tree(corpus, provision, place, tree), frozenset([provision.name]), value=value, near=near
+                        key, kind, with_tree(corpus, provision, place, tree), frozenset([provision.name]), value=value, near=near
                     )
 
 
@@ -137,7 +137,7 @@ def with_node(tree: Node, number: int, changed: Node) -> Node:
     return go(tree)
 
 
-def _with_tree(corpus: Corpus, provision: Provision, place: int, tree: Node) -> Callable[[], Corpus]:
+def with_tree(corpus: Corpus, provision: Provision, place: int, tree: Node) -> Callable[[], Corpus]:
     def make() -> Corpus:
         versions = list(provision.versions)
         versions[place] = replace(versions[place], tree=tree)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache, cached_property
 
-from cases import LegalCase, cases
+from cases import LegalCase, cases, is_meant
 from mutants import HONG_KONG, Mutant
 
 from licet.backends.scalar import Row
@@ -17,12 +17,14 @@ from licet.decide.case import FREE
 from licet.decide.determine import Question
 from licet.decide.engine import Engine
 from licet.decide.evaluate import Evaluation
-from licet.decide.papers import charges_held, duties_held, rate_of
+from licet.decide.papers import charges_held, due_day, duties_held, rate_of
 from licet.decide.settings import engine, place_in_time, read_settings
 from licet.facts.intake import admit
-from licet.language.book import Corpus, View
+from licet.language.book import Book, Corpus, View, _bound, active_version
 from licet.language.chain import Chain
+from licet.language.papers import Duty
 from licet.language.provision import CODIFIED, LAYERS
+from licet.language.tree import And, Const, Hole
 from licet.law import HOME
 
 Observed = tuple[object, ...]
@@ -45,15 +47,47 @@ def code_of(evaluation: Evaluation, chain: Chain) -> int:
     return len(chain.steps)
 
 
+@dataclass(frozen=True)
+class Patch:
+    """Books of a changed corpus, made from those of the law: where the words of a few provisions changed and no day did, only these
+    are bound anew.
+    """
+
+    law: Corpus
+    changed: Corpus
+    names: frozenset[str]
+    _books: dict[View, Book] = field(default_factory=dict, repr=False)
+
+    def book(self, view: View) -> Book:
+        if view not in self._books:
+            self._books[view] = self._patched(view)
+        return self._books[view]
+
+    def _patched(self, view: View) -> Book:
+        base = self.law.book(view)
+        trees = dict(base.trees)
+        for name in base.trees:
+            if name in self.names:
+                version = active_version(self.changed.provisions[name], view, self.changed)
+                assert version is not None
+                doubt = self.changed.doubt(version.by, view)
+                tree = _bound(And((Hole(doubt), version.tree)) if doubt else version.tree, self.changed, view, trees)
+                if isinstance(tree, Const) or isinstance(trees[name], Const):
+                    return self.changed.book(view)  # others have taken its value into themselves
+                trees[name] = tree
+        return Book(self.changed, view, base.versions, trees)
+
+
 class Both:
     """The two layers of one row, asked lazily."""
 
-    def __init__(self, corpus: Corpus, row: Row, question: Question, where: dict[str, int]) -> None:
+    def __init__(self, corpus: Corpus, row: Row, question: Question, where: dict[str, int], patch: Patch | None = None) -> None:
         self.corpus = corpus
+        self.row = row
         self.day = question.as_of
-        self.layers = {
-            layer: Evaluation(corpus.book(View(question.as_of, question.known_at, layer)), row, where) for layer in LAYERS
-        }
+        views = {layer: View(corpus.period(question.as_of), question.known_at, layer) for layer in LAYERS}
+        books = {layer: patch.book(view) if patch else corpus.book(view) for layer, view in views.items()}
+        self.layers = {layer: Evaluation(book, row, where) for layer, book in books.items()}
         self._codes: dict[tuple[str, str], int] = {}
 
     def code(self, layer: str, chain: str) -> int:
@@ -75,13 +109,12 @@ class Both:
         is_licensed = outcome.outcome == "license_required" or outcome.via == "LICENSE"
         return review.counts if is_licensed and self.code(layer, "review") >= 0 else ()
 
-    def duties(self, layer: str) -> tuple[tuple[str, str, bool], ...]:
+    def duties(self, layer: str) -> tuple[tuple[Duty, bool], ...]:
         outcome, via = self.step(layer, "outcome")
         letter = self.step(layer, "informed")[0]
         if layer != CODIFIED and outcome in FREE and letter != "none":
             outcome, via = letter, "none"
-        held = duties_held(self.layers[layer], outcome, via, self.day)
-        return tuple((duty.cite, duty.what, is_sure) for duty, is_sure in held)
+        return tuple(duties_held(self.layers[layer], outcome, via, self.day))
 
     def charges(self) -> tuple[tuple[str, bool | None, object], ...]:
         held = charges_held(self.layers[CODIFIED], self.day)
@@ -103,6 +136,11 @@ class Replayed:
         """The texts of the row, and the countries that one of them is read as."""
         texts = {value for value in self.row if isinstance(value, str)}
         return frozenset(texts | {place for place, alias in HONG_KONG.items() if alias in texts})
+
+
+def _papers(case: LegalCase) -> set[str]:
+    """The citations of the duties that a case speaks of."""
+    return {cite for part in ("duties", "no_duties", "due_days") for cite in case.expect.get(part, ())}
 
 
 def observe(case: LegalCase, both: Both) -> Iterator[object]:
@@ -129,9 +167,13 @@ def observe(case: LegalCase, both: Both) -> Iterator[object]:
     for step in (step for chain in chains for step in chain.steps):
         if step.via in case.expect.get("exceptions", {}):
             yield both.layers[CODIFIED].value(step.provision)
-    if "duties" in case.expect or "no_duties" in case.expect:
-        for layer in LAYERS:
-            yield both.duties(layer)
+    if stated := _papers(case):
+        held = [pair for layer in LAYERS for pair in both.duties(layer)]
+        for wanted in sorted(stated):
+            yield any(is_meant(wanted, duty.cite, duty.what) for duty, _ in held)
+        for meant in case.expect.get("due_days", ()):
+            rules = [duty.due for duty, _ in held if is_meant(meant, duty.cite, duty.what)]
+            yield due_day(rules[0], both.row, engine(case.regime)) if rules and rules[0] else None
     if "charges" in case.expect:
         yield both.charges()
 
@@ -157,7 +199,8 @@ def concerned(mutant: Mutant, known: Sequence[Replayed], law: Engine) -> list[Re
     found = [
         one
         for one in known
-        if (mutant.day is None or one.question.as_of == mutant.day)
+        if (mutant.kind != "duty" or _papers(one.case))
+        and (mutant.day is None or one.question.as_of == mutant.day)
         and (mutant.window is None or mutant.window.holds(one.question.as_of))
         and (not mutant.provisions or mutant.provisions & one.touched)
         and (not mutant.value or mutant.value in one.values)
@@ -188,8 +231,9 @@ def killer(mutant: Mutant, known: Sequence[Replayed], law: Engine) -> str:
     if not reached:
         return ""
     corpus = mutant.make()
+    patch = Patch(law.corpus, corpus, mutant.provisions) if mutant.provisions or mutant.kind == "duty" else None
     for one in reached:
-        both = Both(corpus, one.row, one.question, law.where)
+        both = Both(corpus, one.row, one.question, law.where, patch)
         if tuple(observe(one.case, both)) != one.base:
             return one.case.id
     return ""

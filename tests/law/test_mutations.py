@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import random
 import tomllib
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
 import pytest
+from limb_mutants import limb_mutants
 from mutants import Mutant, Reach, mutants, with_node
+from paper_mutants import paper_mutants
 from replay import Both, code_of, killer, replay
 
 from licet.decide.engine import CHAINS
@@ -18,18 +21,24 @@ from licet.language.provision import LAYERS
 from licet.language.tree import walk
 
 ALLOWED = Path(__file__).with_name("equivalent_mutants.toml")
-SOAK = pytest.mark.skipif(os.environ.get("LICET_SOAK") != "1", reason="a long run: set LICET_SOAK=1")
+SEED = int(os.environ.get("LICET_SEED") or random.SystemRandom().randrange(10**6))
+SHARE = 4
+"""One of so many wrongs is done in an ordinary run, drawn anew each time; all of them in the soak."""
+LIMBS_UNNOTICED_MOST = 453
+"""Conditions that no case misses: many are redundant, since another provision asks the same. To be lowered, never raised."""
+each_share = pytest.mark.parametrize("share", [SHARE, pytest.param(1, marks=pytest.mark.soak)])
 KINDS = {
     "numbers": ("constant", "figure"),
     "signs": ("sign",),
     "days": ("day", "early", "row day"),
     "members in the text": ("inline member",),
+    "duties": ("duty",),
 }
 
 
 @cache
 def all_mutants() -> tuple[Mutant, ...]:
-    return tuple(mutants(engine().corpus))
+    return (*mutants(engine().corpus), *paper_mutants(engine().corpus))
 
 
 @cache
@@ -39,14 +48,20 @@ def allowed() -> frozenset[str]:
     return frozenset(key for row in rows for key in row["mutants"])
 
 
-def survivors(kinds: tuple[str, ...]) -> list[str]:
+def survivors(kinds: tuple[str, ...], share: int = 1) -> list[str]:
+    """The wrongs of these kinds, or a share of them, that no case notices."""
     law = engine()
-    return [mutant.key for mutant in all_mutants() if mutant.kind in kinds and not killer(mutant, replay(), law)]
+    concerned = [mutant for mutant in all_mutants() if mutant.kind in kinds]
+    if share > 1:
+        print(f"seed {SEED}")
+        concerned = random.Random(SEED).sample(concerned, len(concerned) // share)
+    return [mutant.key for mutant in concerned if not killer(mutant, replay(), law)]
 
 
+@each_share
 @pytest.mark.parametrize("kinds", KINDS.values(), ids=KINDS)
-def test_every_wrong_is_noticed_by_a_case(kinds: tuple[str, ...]) -> None:
-    unnoticed = [key for key in survivors(kinds) if key not in allowed()]
+def test_every_wrong_is_noticed_by_a_case(kinds: tuple[str, ...], share: int) -> None:
+    unnoticed = [key for key in survivors(kinds, share) if key not in allowed()]
     assert not unnoticed, f"{len(unnoticed)} wrongs that no case notices; add a case, or a reason why none can:\n" + "\n".join(unnoticed)
 
 
@@ -102,14 +117,22 @@ def test_the_replay_is_the_engine() -> None:
         assert lazily == codes, one.case.id
 
 
-@SOAK
+@pytest.mark.soak
 def test_every_allowed_survivor_survives() -> None:
     """A reason that has become untrue, or that speaks of law that has changed, is struck out."""
     kinds = tuple(kind for group in KINDS.values() for kind in group)
     assert allowed() <= {*survivors(kinds), *by_row()}
 
 
-@SOAK
+@pytest.mark.soak
+def test_conditions_that_no_case_misses_do_not_become_more() -> None:
+    """Each condition of the law left out in turn: how many no case misses is written down, and may only fall."""
+    law = engine()
+    unnoticed = [mutant.key for mutant in limb_mutants(law.corpus) if not killer(mutant, replay(), law)]
+    assert len(unnoticed) <= LIMBS_UNNOTICED_MOST, "\n".join(unnoticed)
+
+
+@pytest.mark.soak
 def test_score(capsys: pytest.CaptureFixture[str]) -> None:
     """Print how many wrongs are noticed, by kind; members only where a case has one."""
     law = engine()

@@ -36,6 +36,20 @@ def nac_party_or_place(t):
     return to_macau_or_d5(t) or party_of_macau_or_d5(t)
 
 
+@provision("15 CFR 740.8(a)(2)", since="2023-11-17", by="us-2023-acs", confidence="P")
+def nac_notice_asked(t):
+    """Exports and reexports to Macau and D:5, and on the stricter reading for their parties elsewhere; never a transfer."""
+    return t.action in {"export", "reexport"} and (
+        to_macau_or_d5(t) or party_of_macau_or_d5(t) and reading("nac_notice_2023", "notice_hq_too")
+    )
+
+
+@nac_notice_asked.amended("15 CFR 740.8(a)(2)", since="2024-04-04", by="us-2024-corr", confidence="P")
+def nac_notice_asked(t):
+    """NAC is what is asked with notice; ACA goes without."""
+    return True
+
+
 @provision("15 CFR 740.8(a)", since="2023-11-17", by="us-2023-acs", confidence="P")
 def exception_nac(t):
     """Exports and reexports to Macau, D:5 or their parties, with notice where it is asked."""
