@@ -22,8 +22,9 @@ from licet.prove.solver import Law, is_stated
 from licet.prove.witness import facts_of
 
 ASKED = (CHAINS[OUTCOME], CHAINS[REVIEW], CHAINS[INFORMED])
-LEFT_BLANK = ("line_id", "chip", "date", "intermediate_role", "end_user_same")
-"""Names and what a role turns on; the chip's name brings figures of which the solver does not know."""
+CHIP = "chip"
+LEFT_BLANK = ("line_id", CHIP, "date", "intermediate_role", "end_user_same")
+"""Names, and what a role turns on."""
 FILLED_FROM = {"exporter_name": ("addressee",)} | {
     text: tuple(column for column, source in READ_OFF.items() if source == text) for text in set(READ_OFF.values())
 }
@@ -130,7 +131,7 @@ class Exact:
         rest, names = dict(blank), {term.sexpr(): name for name, term in blank.items()}
         self.solver.push()
         try:
-            self.solver.add(self.heads[answer], *(_whole_or_blank(self.law, name) for name in self.blank))
+            self.solver.add(self.heads[answer], *(_whole_or_blank(self.law, name) for name in self.blank), *self._nameless())
             while (result := self.solver.check(*rest.values())) == z3.unsat and (core := self.solver.unsat_core()):
                 for term in core:
                     rest.pop(names[term.sexpr()])
@@ -148,6 +149,10 @@ class Exact:
             return None if way is None else Way(*answer, way.facts, is_fewest)
         finally:
             self.solver.pop()
+
+    def _nameless(self) -> list[Term]:
+        """No chip is named: the name would bring figures of which the solver does not know."""
+        return [negated(self.known[CHIP])] if CHIP in self.known else []
 
     def _confirmed(self, answer: Answer) -> Way | None:
         """The facts of the solver's model, where the engine answers a line with them so."""

@@ -6,7 +6,7 @@ for what: another party is another transaction, no distance. A change of one fac
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -247,8 +247,3 @@ def _stretches(engine: Engine, day: int, after: bool) -> Iterator[tuple[int, int
         yield from ((max(first, day), last) for first, last in spans if last >= day)
     else:
         yield from ((first, min(last, day)) for first, last in reversed(spans) if first <= day)
-
-
-def sorted_turns(found: Mapping[str, FactTurns]) -> list[FactTurns]:
-    """Those that turn the answer first: what was stated before what was assumed."""
-    return sorted(found.values(), key=lambda one: (not one.turns, one.by != ""))

@@ -6,20 +6,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from licet.backends.layers import provisions_needed
 from licet.backends.scalar import Row, Value
-from licet.decide.case import FREE, case_of
+from licet.decide.case import FREE
 from licet.decide.determine import Question, headline
-from licet.decide.engine import CHAINS, INFORMED, OUTCOME, Engine
-from licet.decide.evaluate import Evaluation
+from licet.decide.engine import Engine
+from licet.decide.parted import PARTING, parted_by
 from licet.facts.intake import Admitted
 from licet.facts.vocabulary import columns
 from licet.language.book import Book
-from licet.language.provision import CODIFIED, LAYERS
-from licet.language.tree import Node, refs_of
+from licet.language.provision import CODIFIED
+from licet.language.tree import Node
 from licet.prove.logic import Term, every, some
 from licet.prove.solver import Law, World, choices_of, is_stated, read_as
 from licet.prove.texts import Texts
 
-ASKED = (CHAINS[OUTCOME], CHAINS[INFORMED])
 UNKNOWN = ("undetermined", "none")
 
 Answer = tuple[str, str]
@@ -40,7 +39,7 @@ class Told:
         """The book of a day in the layer that heads the answer."""
         return self.engine.book(day, self.question.known_at, self.question.layer)
 
-    def law(self, opened: Iterable[str], day: int | None = None, asked: Sequence[str] = ASKED) -> Law:
+    def law(self, opened: Iterable[str], day: int | None = None, asked: Sequence[str] = PARTING) -> Law:
         """The law of a line of which some columns are open.
 
         Args:
@@ -66,26 +65,8 @@ class Told:
         return headline(self.engine, self.engine.codes(row, day, self.question.known_at), self.question.layer)[:2]
 
     def parted_by(self, before: tuple[Row, int], after: tuple[Row, int]) -> tuple[str, ...]:
-        """The paragraphs that come out otherwise of themselves, not through others; those that decided first."""
-        one, other = (Evaluation(self.book(day), row, self.engine.where) for row, day in (before, after))
-        names = {name for found in (one, other) for name in provisions_needed(found.book, ASKED)}
-        turned = {name for name in names if one.value(name) is not other.value(name)}
-        deepest = [name for name in (*one.book.trees, *other.book.trees) if name in turned and not _refs(one, other, name) & turned]
-        cites = dict.fromkeys(_cite(found, name) for name in deepest for found in (other, one) if name in found.book.versions)
-        decided = [cite for row, day in (after, before) for cite in self._decided(row, day)]
-        return tuple(sorted(cites, key=lambda cite: decided.index(cite) if cite in decided else len(decided)))
-
-    def _decided(self, row: Row, day: int) -> tuple[str, ...]:
-        case = case_of(self.engine, row, day, self.question.known_at)
-        return case.layers[LAYERS.index(self.question.layer)].decided_by
-
-
-def _refs(one: Evaluation, other: Evaluation, name: str) -> set[str]:
-    return {ref for found in (one, other) if name in found.book.trees for ref in refs_of(found.book.trees[name])}
-
-
-def _cite(found: Evaluation, name: str) -> str:
-    return found.book.versions[name].cite
+        """The paragraphs that part two rows, each on its day."""
+        return parted_by(self.engine, self.question, before, after)
 
 
 def heads(law: Law) -> dict[Answer, Term]:
