@@ -46,6 +46,11 @@ def flag(name: str, role: str, seen: str, day: date) -> Flag | None:
     return Flag(name, role, f"{row['words']} {seen}".strip(), row["cite"], row["confidence"])
 
 
+def near_days() -> int:
+    """How many days lines may lie apart and still be looked at as one."""
+    return int(_table()["split_order"]["days"])
+
+
 def line_flags(texts: Mapping[str, str], day: date, screener: Screener) -> Iterator[Flag]:
     """Flags that a line's own facts raise."""
     found = [_new_customer(texts, day), _site_power(texts, day), _transit(texts, day), *_shared_address(texts, day, screener)]

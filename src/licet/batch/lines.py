@@ -33,8 +33,10 @@ class Line:
     determination: Determination | None
     complaints: tuple[Complaint, ...]
     admitted: Admitted | None = None
-    screened: ScreenedLine | None = None
     """What was stated and assumed of an answered line, before quotas of other lines."""
+    screened: ScreenedLine | None = None
+    head: Admitted | None = None
+    """The same beside the lines before it, as the layer at the head of the answer sees it."""
 
 
 def determinations(
@@ -80,21 +82,21 @@ def determinations(
             try:
                 if standing is not None:
                     admitted = standing(place_in_time(admitted, settings)[0])
-                found = _beside(engine, admitted, settings, quotas, with_flips=is_wanted and only is not None, full=is_wanted)
+                found, head = _beside(engine, admitted, settings, quotas, with_flips=is_wanted and only is not None, full=is_wanted)
             except FactError as error:
                 if is_wanted:
                     yield Line(row, line_id, None, (error.complaint,))
                 continue
             if found is not None:
-                yield Line(row, line_id, found, (), admitted, screened)
+                yield Line(row, line_id, found, (), admitted, screened, head)
                 if only is not None:
                     return
 
 
 def _beside(
     engine: Engine, admitted: Admitted, settings: Settings, quotas: SharedQuotas | None, *, with_flips: bool, full: bool
-) -> Determination | None:
-    """One line beside those before it: each layer with its own balances."""
+) -> tuple[Determination | None, Admitted]:
+    """One line beside those before it: each layer with its own balances; and the line as it stands in the layer at the head."""
     admitted, question = place_in_time(admitted, settings)
     row = engine.row(admitted.values, question.readings)
     parts = []
@@ -106,14 +108,14 @@ def _beside(
         parts.append(replace(admitted, values={**admitted.values, **standing}))
     if quotas is not None:
         quotas.decide(engine, row, named, question.as_of, question.known_at)
-    if not full:
-        return None
     head = parts[LAYERS.index(question.layer)]
+    if not full:
+        return None, head
     flips = flips_of(engine, head, question) if with_flips else ()
     found = [determine(engine, part, question, flips) for part in parts]
     if parts[0].values == parts[1].values:
-        return found[0]
-    return _merged(found[0], found[1], question.layer)
+        return found[0], head
+    return _merged(found[0], found[1], question.layer), head
 
 
 def _merged(codified: Determination, enforced: Determination, headed_by: str) -> Determination:

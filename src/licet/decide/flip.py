@@ -108,7 +108,7 @@ def flips_of(engine: Engine, admitted: Admitted, question: Question) -> tuple[Fl
 
 def movable(admitted: Admitted) -> Iterator[tuple[FactSpec, str]]:
     """Facts that may be moved, each with the stored column that moves: numbers and days that were stated for this line."""
-    given = {entry.fact for entry in admitted.assumed} | _filled(admitted)
+    given = {entry.fact for entry in admitted.assumed} | filled_from_chip(admitted)
     for spec in vocabulary().values():
         if spec.kind not in ("quantity", "ratio", "date") or spec.derived or spec.group in STAY:
             continue
@@ -120,7 +120,7 @@ def movable(admitted: Admitted) -> Iterator[tuple[FactSpec, str]]:
             yield spec, column
 
 
-def _filled(admitted: Admitted) -> set[str]:
+def filled_from_chip(admitted: Admitted) -> set[str]:
     """Facts that stand in the line because the chip has them; a stated figure that differs from the catalogue is none of them."""
     chip = admitted.values.get("chip")
     if not chip:

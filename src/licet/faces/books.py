@@ -23,7 +23,7 @@ from licet.batch.header import header_complaints
 from licet.batch.lines import Line, determinations
 from licet.batch.read import form_of, open_book
 from licet.batch.write import open_writer
-from licet.decide.settings import Settings
+from licet.decide.settings import Settings, place_in_time
 from licet.faces.single import exit_status, explained
 from licet.law import HOME
 from licet.report.book import print_book, print_sums
@@ -97,8 +97,9 @@ def _by_regime(
 
 
 def explain_line(
-    file: str, line: str, settings: Settings, *, form_in: str | None, independent: bool, as_json: bool, ecfr: Sequence[str] = ()
-) -> int:
+    file: str, line: str, settings: Settings, *, form_in: str | None, independent: bool, as_json: bool, ecfr: Sequence[str] = (),
+    exact: bool = False,
+) -> int:  # fmt: skip
     """Print the whole proof of one line of a book.
 
     Raises:
@@ -110,7 +111,12 @@ def explain_line(
             for complaint in found.complaints:
                 print(complaint.at(f"row {found.row}"), file=sys.stderr)
             return 2
-        print(explained(found.determination, ecfr, as_json=as_json))
+        needs = None
+        if exact and found.head is not None:
+            from licet.faces.flip import exact_of
+
+            needs = exact_of(settings, *place_in_time(found.head, settings), found.determination)
+        print(explained(found.determination, ecfr, as_json=as_json, exact=needs))
         return exit_status(found.determination)
     raise UsageError("LIC-U007", f"{book.name} has no line {line!r}.", hint="Give the line's id, or row:N for its row in the file.")
 

@@ -15,6 +15,7 @@ from licet.faces import audit as audit_face
 from licet.faces import certificates as certificates_face
 from licet.faces import chips as chips_face
 from licet.faces import design as design_face
+from licet.faces import flip as flip_face
 from licet.faces import law as law_face
 from licet.faces import package as package_face
 from licet.faces import printed as printed_face
@@ -167,12 +168,13 @@ def explain(
     independent: Annotated[bool, typer.Option("--independent", help="Lines do not share quotas.")] = False,
     form_in: Annotated[str | None, typer.Option("--format-in", help="csv, tsv, jsonl, json, parquet or xlsx.")] = None,
     ecfr: Ecfr = None,
+    exact: Annotated[bool, typer.Option("--exact", help="Of what is missing, only what can still change the answer: proved.")] = False,
     as_json: Json = False,
     exit_zero: ExitZero = False,
 ) -> int:
     """The whole proof of one line: what was compared with what, what is missing, what conflicts, what would change the answer."""
     settings = _settings(as_of, known_at, layer, reading, assume, instrument)
-    status = explain_line(file, line, settings, form_in=form_in, independent=independent, as_json=as_json, ecfr=ecfr or ())
+    status = explain_line(file, line, settings, form_in=form_in, independent=independent, as_json=as_json, ecfr=ecfr or (), exact=exact)
     return 0 if exit_zero and status in (1, 3) else status
 
 
@@ -350,6 +352,7 @@ printed_face.register(law_app)
 package_face.register(app)
 veu_face.register(app)
 design_face.register(app)
+flip_face.register(app)
 
 
 @app.callback(invoke_without_command=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -15,18 +15,19 @@ from licet.base.errors import UsageError
 from licet.decide.determination import Determination
 from licet.decide.settings import Settings, read_settings, regimes_named
 from licet.faces.desk import screened_words
-from licet.faces.verbs import answer
+from licet.faces.verbs import admitted_line, answer
 from licet.report.text import full_text, headline_lines, summary_text
 
 if TYPE_CHECKING:
     from licet.ask.screened import ScreenedLine
     from licet.printed.words import Printed
+    from licet.prove.exact import ExactNeeds
 
 WITH_VALUE = (
     "--as-of", "--known-at", "--layer", "--reading", "--assume", "--instrument", "--ecfr", "--regime", "--ledger", "--book", "--expires",
     "--lists", "--allow", "--audit", "--owners",
 )  # fmt: skip
-FLAGS = ("--json", "--exit-zero", "--quiet", "--no-color", "--reserve", "--screen")
+FLAGS = ("--json", "--exit-zero", "--quiet", "--no-color", "--reserve", "--screen", "--exact")
 
 
 @dataclass
@@ -86,8 +87,9 @@ def run_single(verb: str, words: list[str]) -> int:
     determination = answer(found.facts, settings, with_flips=verb == "explain", regime=regimes[0], screened=screened)
     if screened is not None and "--quiet" not in found.flags:
         return _print_screened(determination, screened, found.flags)
-    if verb == "explain":
-        print(explained(determination, options.get("--ecfr", ()), as_json="--json" in found.flags))
+    if "--exact" in found.flags or verb == "explain":
+        exact = exact_words(found.facts, settings, determination) if "--exact" in found.flags else None
+        print(explained(determination, options.get("--ecfr", ()), as_json="--json" in found.flags, exact=exact))
     elif "--json" in found.flags:
         json.dump(determination.to_dict(), sys.stdout, indent=1, ensure_ascii=False)
         print()
@@ -141,8 +143,27 @@ def _run_regimes(verb: str, found: Words, settings: Settings, regimes: tuple[str
     return 0 if "--exit-zero" in found.flags else status
 
 
-def explained(determination: Determination, ecfr: Sequence[str], *, as_json: bool) -> str:
-    """The whole proof, with the printed words of what decided where the user has eCFR files."""
+def exact_words(facts: Mapping[str, str], settings: Settings, determination: Determination) -> ExactNeeds | None:
+    """Which of the missing facts can still change the answer to one line of words."""
+    from licet.faces.flip import exact_of
+
+    return exact_of(settings, *admitted_line(facts, settings), determination)
+
+
+def explained(determination: Determination, ecfr: Sequence[str], *, as_json: bool, exact: ExactNeeds | None = None) -> str:
+    """The whole proof, with the printed words of what decided where the user has eCFR files.
+
+    Args:
+        exact: what is missing exactly, to be told in the place of what the law stopped at.
+    """
+    if exact is not None:
+        from licet.faces.flip import SECONDS, exactly
+        from licet.report.flip import exact_lines, exact_record
+
+        determination = exactly(determination, exact)
+        if as_json:
+            return json.dumps(determination.to_dict() | {"exact": exact_record(exact)}, indent=1, ensure_ascii=False)
+        return "\n".join((full_text(determination), *exact_lines(exact, SECONDS)))
     found: tuple[Printed, ...] = ()
     if ecfr or os.environ.get("LICET_ECFR"):
         from licet.printed.words import words_of_the_day

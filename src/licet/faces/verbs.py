@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from licet.decide.model_sides import ModelAnswer
     from licet.decide.places import CountryAnswer
     from licet.decide.validated import VeuReport
+    from licet.faces.flip import Flipped
     from licet.ledger.ledger import Ledger
 
 Instruments = Mapping[str, str] | Sequence[str]
@@ -87,6 +88,29 @@ def explain(**question: Any) -> Determination:
     words = {key: question.pop(key) for key in WORDS if key in question}
     (name,) = regimes_named([question.pop("regime", HOME)])
     return answer(_texts(question), read_settings(**words, regimes=(name,)), with_flips=True, regime=name)
+
+
+def flip(*, seconds: int = 10, **question: Any) -> Flipped:
+    """The nearest change of each fact of one line that turns its answer, proved; and which missing facts can still change it.
+
+    Args:
+        seconds: after so many the solver gives up a question; what it gave up is not proved, and says so.
+        question: as for `check`.
+
+    Raises:
+        UsageError: LIC-U010 where z3 is not installed.
+
+    >>> found = flip(chip="H100 SXM", quantity=1699, destination="MX", consignee_hq="MX", consignee_parent="none",
+    ...              date="2025-06-02", layer="codified", assume=["ordinary"])
+    >>> [(one.fact, turn.to, turn.parted_by) for one in found.facts for turn in one.turns if not one.by][0]
+    ('quantity', '1700', ('15 CFR 740.29(a), (d)',))
+    """
+    from licet.faces.flip import flipped
+
+    words = {key: question.pop(key) for key in WORDS if key in question}
+    settings = read_settings(**words)
+    admitted, asked = admitted_line(_texts(question), settings)
+    return flipped(settings, admitted, asked, determine(settings.engine, admitted, asked), seconds)
 
 
 def classify(*, as_of: str | date | None = None, instruments: Instruments = (), **facts: object) -> dict[str, str]:

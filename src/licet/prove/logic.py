@@ -55,3 +55,13 @@ def compared(op: str, left: Term, right: Term) -> Term:
     """A comparison of two numbers."""
     found = _COMPARED[op](left, right)
     return TRUE if found is True else FALSE if found is False else found
+
+
+MILLISECONDS = 1000
+
+
+def solver(seconds: int) -> z3.Solver:
+    """A solver that gives up a question after so many seconds."""
+    found = z3.SimpleSolver()
+    found.set("timeout", seconds * MILLISECONDS)
+    return found

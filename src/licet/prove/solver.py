@@ -67,13 +67,14 @@ class World:
         trees: every tree that will be asked about; they say which texts can be told apart.
         readings: the choices of each reading.
         moved: stated columns that are others than those of the same name in another world.
-        told: what is known of some stated columns: their value, None where they are known to be blank. The others are open.
+        told: what is known of some columns: their value, None where they are known to be blank. The other stated ones are open.
+        also: columns that intake fills from a text, open too; else they are blank.
         texts: the classes of texts, where another world over the same trees has found them.
     """
 
     def __init__(
         self, trees: Iterable[Node], readings: Mapping[str, Sequence[str]], moved: frozenset[str] = frozenset(),
-        told: Mapping[str, Value] | None = None, texts: Texts | None = None,
+        told: Mapping[str, Value] | None = None, texts: Texts | None = None, also: Iterable[str] = (),
     ) -> None:  # fmt: skip
         self.choices = readings
         self.moved = moved
@@ -83,7 +84,8 @@ class World:
         self.products: list[tuple[Term, Term, Term]] = []
         """Each product as (left, right, result): the solver knows of it only what is linear."""
         names = (*(name for name in layout() if is_stated(name)), *(f"reading:{name}" for name in readings))
-        self.stated = {column: self._free(column) for column in names}
+        beyond = [column for column in (*also, *self.told) if column not in names]
+        self.stated = {column: self._free(column) for column in (*names, *beyond)}
         self.stated_numbers = {column for column in self.stated if is_stated(column) and stored_as(column) is int}
         self.rules += _whole(self.stated)
         self.cells = dict.fromkeys(layout(), BLANK) | self.stated

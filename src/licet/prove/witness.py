@@ -166,7 +166,8 @@ def facts_of(world: World, model: z3.ModelRef) -> dict[str, str]:
         elif isinstance(value, bool):
             facts[name] = "yes" if value else "no"
         else:
-            facts[name] = value if isinstance(value, str) else show_value(spec, value)
+            # The addressee of a letter is read off the exporter's name.
+            facts["exporter_name" if name == "addressee" else name] = value if isinstance(value, str) else show_value(spec, value)
     return facts | {name: "|".join(members) or "none" for name, members in sets.items()}
 
 
