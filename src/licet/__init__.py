@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 
-_VERBS = ("check", "classify", "explain", "frame", "books", "diff", "country", "chip", "model", "package", "quota", "regimes", "veu")
+_VERBS = ("check", "classify", "explain", "frame", "books", "diff", "country", "chip", "model", "package", "quota", "regimes", "sql", "veu")
 
 if TYPE_CHECKING:
-    from licet.faces.verbs import books, check, chip, classify, country, diff, explain, frame, model, package, quota, regimes, veu
+    from licet.faces.verbs import books, check, chip, classify, country, diff, explain, frame, model, package, quota, regimes, sql, veu  # noqa: I001
 
 __all__ = [
-    "__version__", "books", "check", "chip", "classify", "country", "diff", "explain", "frame", "model", "package", "quota", "regimes", "veu",
+    "__version__", "books", "check", "chip", "classify", "country", "diff", "explain", "frame", "model", "package", "quota", "regimes", "sql",
+    "veu",
 ]  # fmt: skip
 
 
