@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 
-_VERBS = ("check", "classify", "explain", "flip", "frame", "books", "diff", "country", "chip", "model", "package", "quota", "regimes", "veu")
+_VERBS = (
+    "check", "classify", "explain", "flip", "frame", "books", "diff", "country", "chip", "model", "package", "quota", "regimes", "sql", "veu",
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from licet.faces.verbs import (
@@ -29,12 +31,13 @@ if TYPE_CHECKING:
         package,
         quota,
         regimes,
+        sql,
         veu,
-    )
+    )  # fmt: skip
 
 __all__ = [
     "__version__", "books", "check", "chip", "classify", "country", "diff", "explain", "flip", "frame", "model", "package", "quota", "regimes",
-    "veu",
+    "sql", "veu",
 ]  # fmt: skip
 
 

@@ -19,8 +19,9 @@ from rows import DATE, Pools, Raw, Value, near_rows, pools_of, raw_rows
 from licet.backends.columns import BLANK, NULL, Cells, Constant, DoorColumns, Vector, cell
 from licet.backends.expressions import DTYPES, codes_frame, door_frame
 from licet.backends.layers import columns_of, columns_read, stored_as
+from licet.backends.sheet import Known, Piece, Sheet, Term, plain
 from licet.backends.signature import Sorter
-from licet.backends.sql import dated_sql, decision_sql, door_sql
+from licet.backends.sql import SqlTerms, finished_facts, law_codes, through_the_door
 from licet.base.dates import day_number, parse_day
 from licet.decide import engine as engine_module
 from licet.decide.engine import CHAINS, Engine
@@ -35,7 +36,6 @@ ROWS = int(os.environ.get("LICET_ROWS", "20000"))
 CHUNK = min(ROWS, 50_000)
 FIRST_SEED = int(os.environ.get("LICET_SEED", "1"))
 SEEDS = range(FIRST_SEED, FIRST_SEED + (ROWS + CHUNK - 1) // CHUNK)
-LONG_RUN = 100_000
 READING = "reading:"
 
 each_chunk = pytest.mark.parametrize("seed", SEEDS, scope="module")
@@ -95,14 +95,23 @@ def finished_frame(finished: Sequence[Sequence[Value]], names: Sequence[str]) ->
     return frame_of({name: [row[where[name]] for row in finished] for name in names})
 
 
-def ask_duckdb(text: str, frame: pl.DataFrame) -> pl.DataFrame:
-    """Run SQL over a frame named `lines`, back in the order of its rows."""
+def terms(names: Sequence[str]) -> tuple[Sheet, SqlTerms]:
+    """A sheet over a table of stored columns."""
+    sheet = Sheet()
+    return sheet, SqlTerms(sheet, {name: sheet.named(f"f_{name}", Term(f"t.{plain(name)}")) for name in names})
+
+
+def ask_duckdb(sheet: Sheet, outputs: Mapping[str, Piece], frame: pl.DataFrame) -> pl.DataFrame:
+    """Run SQL over a frame, back in the order of its rows; what is constant has no type of its own."""
+    row = sheet.named("row_number", Term("t.row_number"))
+    text = sheet.select({"row_number": row, **{plain(name): piece for name, piece in outputs.items()}}, "lines")
     with duckdb.connect() as con:
         con.execute("SET threads = 2")
-        con.register("lines", frame.with_row_index("row").to_arrow())
+        lines = frame.rename(plain).with_row_index("row_number")
+        con.register("lines", lines.to_arrow())
         answer = con.sql(text).pl()
-    assert sorted(answer["row"].to_list()) == list(range(frame.height)), "rows were lost or doubled"
-    return answer.sort("row").drop("row")
+    assert sorted(answer["row_number"].to_list()) == list(range(frame.height)), "rows were lost or doubled"
+    return answer.sort("row_number").drop("row_number").rename(dict(zip(map(plain, outputs), outputs, strict=True)))
 
 
 def told(row: Raw) -> dict[str, Value]:
@@ -131,7 +140,9 @@ def test_the_door_is_the_same_in_columns_and_sql(seed: int) -> None:
     raw = frame_of({name: [row.get(name) for row in of.raw] for name in names})
     expected = finished_frame(of.finished, layout())
     assert_same_columns(of, expected, door_frame(raw), "polars")
-    assert_same_columns(of, expected, ask_duckdb(door_sql("lines", names, keep=("row",)), raw), "DuckDB")
+    sheet, to = terms(names)
+    through_the_door(to)
+    assert_same_columns(of, expected, ask_duckdb(sheet, finished_facts(to), raw).cast(dict(expected.schema)), "DuckDB")
 
 
 # The chains
@@ -178,14 +189,12 @@ def columns_of_all_books() -> tuple[str, ...]:
 @each_chunk
 @pytest.mark.parametrize("layer", range(len(LAYERS)), ids=LAYERS)
 def test_duckdb_decides_alike(seed: int, layer: int) -> None:
-    """Planning takes longer than running: a short run takes every third stretch of days, another third with each seed and layer."""
     of = sample(seed)
-    stretches = by_stretch(of)
-    days = sorted(stretches)[(seed + layer) % 3 :: 3] if ROWS < LONG_RUN else sorted(stretches)
-    indices = sorted(index for day in days for index in stretches[day])
-    frame = finished_frame([of.finished[index] for index in indices], columns_of_all_books())
-    text = dated_sql(corpus(), LAYERS[layer], "lines", CHAINS, days, keep=("row",))
-    assert_same_codes(of, layer, indices, ask_duckdb(text, frame), "DuckDB")
+    names = columns_of_all_books()
+    sheet, to = terms(names)
+    codes = law_codes(to, corpus(), LAYERS[layer], CHAINS, to.fact(DATE), None)
+    found = ask_duckdb(sheet, codes, finished_frame(of.finished, names)).cast(pl.Int16)
+    assert_same_codes(of, layer, range(len(of.raw)), found, "DuckDB")
 
 
 @each_chunk
@@ -290,7 +299,8 @@ def test_every_provision_decides_alike(known: str | None, days: tuple[str, ...],
             frame = finished_frame(finished, read)
             expected = pl.DataFrame([one[layer] for one in codes], schema=dict.fromkeys(names, pl.Int16), orient="row")
             in_columns = codes_frame(frame, book, names)
-            in_sql = ask_duckdb(decision_sql(book, "lines", names, keep=("row",)), frame)
+            sheet, to = terms(read)
+            in_sql = ask_duckdb(sheet, law_codes(to, law, layer_name, names, Known(day), known_at), frame)
             for by, found in (("polars", in_columns), ("DuckDB", in_sql)):
                 for name in names:
                     differs = expected[name].ne_missing(found[name]).arg_true()
@@ -321,12 +331,3 @@ def test_absent_columns_are_blank() -> None:
     rows = [engine().varied(blank, {"destination": place}) for place in ("CU", None)]
     expected = [engine().codes(row, day)[0] for row in rows]
     assert found.rows() == expected
-
-
-def test_rows_outside_the_days_are_kept_with_blank_codes() -> None:
-    frame = pl.DataFrame({name: pl.Series([None] * 3, dtype=DTYPES[stored_as(name)]) for name in columns_of_all_books()})
-    day = day_number_of("2025-06-02")
-    frame = frame.with_columns(pl.Series(DATE, [day, None, day - 2000], dtype=pl.Int64))
-    found = ask_duckdb(dated_sql(corpus(), LAYERS[0], "lines", CHAINS, [day], keep=("row",)), frame)
-    assert found.rows()[1:] == [(None,) * len(CHAINS)] * 2
-    assert None not in found.rows()[0]

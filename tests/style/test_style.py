@@ -209,9 +209,10 @@ def test_no_float_takes_part_in_a_decision() -> None:
 # Floors
 
 MAY_USE = {
-    "polars": ("backends", "batch", "report", "faces"),
+    "polars": ("backends", "batch", "lake", "report", "faces"),
+    "pyspark": ("lake",),
     "numpy": ("backends", "batch", "parties"),
-    "duckdb": (),
+    "duckdb": ("lake",),
     "fastexcel": ("batch",),
     "xlsxwriter": ("batch", "report"),
     "typer": ("faces", "__main__.py"),
@@ -227,7 +228,7 @@ MAY_USE = {
     "rapidfuzz": ("parties",),
     "anyascii": ("parties",),
 }
-WITHOUT_COLUMNS = ("backends/scalar.py", "backends/sql.py")
+WITHOUT_COLUMNS = ("backends/scalar.py", "backends/sheet.py", "backends/sql.py")
 
 
 def imported(node: ast.Import | ast.ImportFrom) -> set[str]:

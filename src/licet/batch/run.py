@@ -226,7 +226,7 @@ class Runner:
         outcome, via, review = headline(engine, codes, layer)
         eccn = step_outcome(engine.corpus.chains["eccn"].step(codes[0][ECCN]), codes[0][ECCN])
         if eccn == "as claimed":
-            eccn = str(self.cases.rows[number][engine.where["eccn"]])
+            eccn = str(self.cases.rows[number][engine.where["eccn"]] or "")
         found = (outcome, via, review, eccn, path_of(codes), *summary(engine, codes)[0])
         return (*found, self._needs(number, outcome, layer)) if with_needs else found
 

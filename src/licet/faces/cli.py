@@ -275,6 +275,33 @@ def law_show(
     return law_face.show_law(name, read_settings(as_of or clock.today(), instruments=instrument or ()), ecfr or ())
 
 
+@law_app.command("sql")
+def law_sql(
+    table: Annotated[str, typer.Argument(help="The table that will be asked, by the name it has there.")] = "lines",
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    layer: Layer = "enforced",
+    reading: Readings = None,
+    assume: Assume = None,
+    instrument: Instruments = None,
+    like: Annotated[str | None, typer.Option("--like", metavar="FILE", help="The table's columns are those of this Parquet file.")] = None,
+    column: Annotated[
+        list[str] | None, typer.Option("--column", help="NAME or NAME=TYPE: a column of the table (default: every fact, as text).")
+    ] = None,
+    keep: Annotated[list[str] | None, typer.Option("--keep", help="A column to carry over, such as line_id.")] = None,
+    chip: Annotated[list[str] | None, typer.Option("--chip", help="A chip's name as the table writes it (default: the catalogue's).")] = None,
+    codes: Annotated[bool, typer.Option("--codes", help="A reason code for each layer and chain, not words.")] = False,
+    out: Annotated[str | None, typer.Option("--out", "-o", help="Write the text here.")] = None,
+) -> int:  # fmt: skip
+    """The law as one SELECT that DuckDB, PostgreSQL and Spark run unchanged: docs/scale.md."""
+    from licet.faces.lake import print_sql
+
+    settings = read_settings(as_of, known_at, layer, reading or (), assume or (), None, instruments=instrument or ())
+    return print_sql(
+        table, settings, like=like, columns=column or (), keep=keep or (), chips=chip or (), as_codes=codes, out=out
+    )  # fmt: skip
+
+
 @law_app.command("timeline")
 def law_timeline(
     word: Annotated[str, typer.Argument(help="Only what contains this word.")] = "",

@@ -159,6 +159,36 @@ def frame(
     return answer_frame(lines, settings, settings.engine, why=why, independent=independent)
 
 
+def sql(
+    table: str = "lines", columns: Mapping[str, str] | Sequence[str] | None = None, *, keep: Sequence[str] = (),
+    chips: Sequence[str] | None = None, codes: bool = False, **words: Any,
+) -> str:  # fmt: skip
+    """One SELECT that answers every row of a table, for DuckDB, PostgreSQL and Spark. See `licet.lake.text.law_text`.
+
+    Args:
+        table: the table's name there, or a SELECT in brackets.
+        columns: the table's columns and their SQL types, or their names where all are texts; every fact as text when not said.
+        keep: columns to carry over, such as the line's id.
+        chips: names of chips as the table writes them; the catalogue's own when not said.
+        codes: a small integer for each layer and chain, not words.
+        words: `as_of`, `known_at`, `layer`, `reading`, `assume`, `instruments` as in `check`.
+
+    Raises:
+        UsageError: LIC-U050 for a column whose cells have no exact form in SQL, LIC-U051 for a name that needs quotes.
+
+    >>> text = sql("orders", ["tpp", "destination", "consignee_hq"], as_of="2025-06-02", assume=["ordinary"])
+    >>> text.startswith("SELECT ") and "FROM orders AS t" in text
+    True
+    """
+    from licet.lake.tables import said_columns
+    from licet.lake.text import CODES, WORDS, law_text
+
+    settings = read_settings(**words)
+    return law_text(
+        table, said_columns(columns), settings.engine, settings, keep=keep, chips=chips, show=CODES if codes else WORDS
+    )
+
+
 def quota(ledger: str, *, create: bool = False) -> Ledger:
     """A quota ledger by its address, a path or `postgresql://...`: its methods are the verbs of `licet quota`.
 

@@ -36,6 +36,7 @@ __all__ = [
     "memory",
     "memory_facts",
     "performance_of",
+    "stated_at_most",
     "too_fast",
 ]
 
@@ -217,25 +218,29 @@ def assumed_datacenter(chip: Chip) -> tuple[str, str] | None:
 def too_fast(chip: Chip, fact: str, value: Fraction | Decimal | int | str) -> bool:
     """Whether a stated dense rate or `tpp` is over the chip's own by more than 1 %: most likely a figure with sparsity.
 
-    A rate in a format that the catalogue lacks is too fast when its product alone is over the chip's performance.
-
     >>> too_fast(find("H100 SXM"), "rate_fp16_dense_tflops", "1979")
     True
     """
+    most = stated_at_most(chip, fact)
+    return most is not None and (parse_quantity(value) if isinstance(value, str) else Fraction(value)) > most
+
+
+def stated_at_most(chip: Chip, fact: str) -> Fraction | None:
+    """The largest dense rate, or performance, that may be stated of a chip; None where its own is not known.
+
+    A rate in a format that the catalogue lacks is too fast when its product alone is over the chip's performance.
+    """
     performance = performance_of(chip)
     if performance is None:
-        return False
-    stated = parse_quantity(value) if isinstance(value, str) else Fraction(value)
-    if fact == "tpp":
-        return stated > performance.tpp * _TOLERANCE
-    if fact == "ic_tpp":
-        return stated > performance.tpp / chip.ics_summed * _TOLERANCE
+        return None
+    if fact in ("tpp", "ic_tpp"):
+        return performance.tpp / (1 if fact == "tpp" else chip.ics_summed) * _TOLERANCE
     # The catalogue's 16-bit floating-point rate is the higher of FP16 and BF16.
     own = chip.facts.get("rate_fp16_dense_tflops" if fact == "rate_bf16_dense_tflops" else fact)
     if fact in RATES and own is not None:
-        return stated > parse_quantity(own) * _TOLERANCE
+        return parse_quantity(own) * _TOLERANCE
     bits = TF32_BITS if fact == TF32 else BITS.get(fact, 0)
-    return stated * bits > performance.tpp * _TOLERANCE
+    return performance.tpp * _TOLERANCE / bits if bits else None
 
 
 def _plain(text: str) -> str:

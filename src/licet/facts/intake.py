@@ -121,8 +121,8 @@ def parse_columns(name: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _chip_values(name: str) -> tuple[dict[str, tuple[str, Value]], dict[str, str]]:
-    """What a chip fills: column to (text, value); and its datacenter label with the source."""
+def chip_values(name: str) -> tuple[dict[str, tuple[str, Value]], dict[str, str]]:
+    """What a chip fills: column to (text, value); and its key, remark, and datacenter label with the source."""
     found = match(name)
     filled: dict[str, tuple[str, Value]] = {}
     for fact, text in chip_facts(found.chip).items():
@@ -141,7 +141,7 @@ def _fill_from_chip(stated: Mapping[str, str], values: dict[str, Value], assumed
     Raises:
         FactError: LIC-F120 and LIC-F121 for unknown and ambiguous names, LIC-F012 for a sparse figure given as dense.
     """
-    filled, notes = _chip_values(stated["chip"])
+    filled, notes = chip_values(stated["chip"])
     chip = match(stated["chip"]).chip
     for fact in (*RATE_NAMES, "tpp", "ic_tpp"):
         if fact in stated and isinstance(values.get(fact), int) and "ic_count" not in stated and too_fast(chip, fact, stated[fact]):
@@ -272,7 +272,7 @@ def _clashes(stated: Mapping[str, str], values: Mapping[str, Value]) -> list[Con
     """Statements that cannot both be true, or that differ."""
     found = []
     area, tpp = values.get("applicable_die_area_mm2"), values.get("tpp")
-    if "performance_density" in stated and isinstance(area, int) and isinstance(tpp, int) and area > 0:
+    if values.get("performance_density:top") is not None and isinstance(area, int) and isinstance(tpp, int) and area > 0:
         # A stated density is a rounded figure: it clashes when it is off by more than its last digit.
         digits = len(stated["performance_density"].partition(".")[2])
         if abs(Fraction(tpp, area) - parse_quantity(stated["performance_density"])) >= Fraction(1, 10**digits):
