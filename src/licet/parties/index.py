@@ -13,12 +13,13 @@ import numpy as np
 from licet.parties.entry import WEAK, Entry
 from licet.parties.normal import Form, consonants_of, forms_of, korean_of, plain_words, sound_of
 from licet.parties.script import ARABIC, HANGUL
+from licet.parties.words import Words
 
 COMMON_SHARE = 0.06
 """Grams that stand in more than this share of names say nothing."""
-CUT = 0.26
+CUT = 0.28
 """Cosine below which a listed name is not looked at."""
-BEST = 24
+BEST = 16
 """Listed names looked at for one reading of a name."""
 PLAIN_MOST = 4_400
 """Rarity of a business word, at most: however few names have it here, it tells little."""
@@ -60,6 +61,7 @@ class Index:
             self._by_words.setdefault(tuple(sorted(form.tokens)), []).append(place)
         rows = [form.tokens for form in self.forms]
         self._grams = Postings(rows, sound_of)
+        self._whole = Words(rows, self.weigh, self.total)
         self._skeletons = {
             ARABIC: Postings(rows, consonants_of, across=False),
             HANGUL: Postings(rows, korean_of, across=False),
@@ -100,7 +102,7 @@ class Index:
 
     def near(self, form: Form, script: str = "") -> list[int]:
         """Listed names that share enough with a reading, the nearest first."""
-        found = self._grams.near(form.tokens)
+        found = list(dict.fromkeys(self._grams.near(form.tokens) + self._whole.near(form.tokens)))
         if script in self._skeletons:
             return list(dict.fromkeys(self._skeletons[script].near(form.tokens) + found))
         return found
