@@ -1,9 +1,10 @@
 """Screening measured: recall and precision by category, speed, memory, and rivals on the same machine.
 
-usage: python bench/screening/run.py [--lists FILE] [--pairs FILE] [--set dev|hold] [--rivals] [--nomenklatura PYTHON] [--misses CATEGORY]
+usage: python bench/screening/run.py [--only PART ...] [--set dev|hold] [--russian dev|aside] [--lists FILE] [--pairs FILE]
+                                     [--nomenklatura PYTHON] [--misses CATEGORY]
 
-`--lists` is a table of parties (default ../shared/data/screening_parties.csv.gz), `--pairs` the public development set of labelled pairs. With
---rivals, rapidfuzz by brute force, and nomenklatura's LogicV1 and LogicV2 in an interpreter that has them (bench/setup_peers.sh).
+`--lists` is a table of parties (default ../shared/data/screening_parties.csv.gz), `--pairs` the public development set of labelled pairs. The
+part `rivals`: rapidfuzz by brute force, and nomenklatura's LogicV1 and LogicV2 in an interpreter that has them (bench/setup_peers.sh).
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ import random
 import resource
 import subprocess
 import sys
+import threading
 import time
-from multiprocessing import get_context
+from datetime import date
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -25,17 +27,21 @@ from rapidfuzz import fuzz, process
 from russian import report as russian_organisations
 from sets import Case, foreign, innocent, one_edit, russians, spoilt
 
+from licet.faces.parties import screen_many
 from licet.parties.index import Index
+from licet.parties.lists import Lists
 from licet.parties.load.any import file_bytes, read_any
 from licet.parties.match import Party, search
 from licet.parties.normal import forms_of
 from licet.parties.score import align
+from licet.parties.screen import Screener
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SHARED = next((p for p in (REPOSITORY.parent / "shared", REPOSITORY.parent.parent / "shared") if p.exists()), REPOSITORY)
+PARTS = ("speed", "categories", "russian", "pairs", "blocking", "rivals")
 SEEDS = {"dev": 11, "hold": 77}
 ALERT = 750
-BRUTE_SAMPLE = 200
+BRUTE_SAMPLE = 40
 
 INDEX: Index
 
@@ -47,7 +53,7 @@ def main() -> None:
     words.add_argument("--pairs", default=str(SHARED / "data" / "name_bench_cases.csv"))
     words.add_argument("--set", default="dev", choices=SEEDS)
     words.add_argument("--russian", default="dev", choices=("dev", "aside"))
-    words.add_argument("--rivals", action="store_true")
+    words.add_argument("--only", nargs="+", choices=PARTS, default=PARTS[:-1])
     words.add_argument("--nomenklatura", default=str(REPOSITORY / ".bench" / "nomenklatura" / "bin" / "python"))
     words.add_argument("--misses", default="")
     given = words.parse_args()
@@ -56,16 +62,17 @@ def main() -> None:
     begun = time.process_time()
     INDEX = Index(entries)
     print(f"index: {len(entries):,} parties, {len(INDEX.forms):,} readings, {time.process_time() - begun:.2f} s of processor time")
-    categories(given.set, given.misses)
-    russian_organisations(INDEX, given.russian, given.misses)
-    if Path(given.pairs).exists():
+    if "speed" in given.only:
+        speed()
+    if "categories" in given.only:
+        categories(given.set, given.misses)
+    if "russian" in given.only:
+        russian_organisations(INDEX, given.russian, given.misses)
+    if "pairs" in given.only and Path(given.pairs).exists():
         pairs(given.pairs)
-    speed()
-    print(
-        f"memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB at most, interpreter and libraries included"
-    )
-    blocking()
-    if given.rivals:
+    if "blocking" in given.only:
+        blocking()
+    if "rivals" in given.only:
         rivals(given.pairs, given.nomenklatura)
 
 
@@ -138,68 +145,101 @@ def f1(scores: list[tuple[int, bool]], bound: int) -> float:
     return 2 * true / (2 * true + wrong)
 
 
-def _some(names: list[str]) -> int:
-    return sum(len(search(INDEX, Party(name)).hits) > 0 for name in names)
-
-
-def speed() -> None:
-    """One by one, and many in two processes that share the index. Every fourth name is a listed one with a slip."""
+def names_to_ask() -> list[str]:
+    """Some six thousand names: of every eight, one is listed, one is listed and misspelt, six are nobody's."""
     rng = random.Random(3)
     listed = [entry.name for entry in rng.sample(INDEX.entries, 1500)]
     names = [one_edit(name, rng) if n % 2 else name for n, name in enumerate(listed) if any(c.isalpha() for c in name)]
     names += [case.asked for case in innocent(5, 1500)]
     rng.shuffle(names)
-    times = []
+    return names
+
+
+def speed() -> None:
+    """One by one, many on one processor, and many as `licet screen FILE` does it: forked processes that share the index."""
+    names = names_to_ask()
+    screener = Screener(Lists(None, (), (), (), "bench", True), date(2026, 11, 1), index=INDEX)
+    search(INDEX, Party("to warm up"))
+    clock, processor = [], []
     for name in names[:1500]:
-        begun = time.process_time()
+        begun, spent = time.perf_counter(), time.process_time()
         search(INDEX, Party(name))
-        times.append(time.process_time() - begun)
-    times.sort()
-    print(
-        f"\none name: p50 {times[len(times) // 2] * 1e3:.2f} ms, p99 {times[len(times) * 99 // 100] * 1e3:.2f} ms, "
-        f"worst {times[-1] * 1e3:.1f} ms"
-    )
-    rest = names[1500:]
+        processor.append(time.process_time() - spent)
+        clock.append(time.perf_counter() - begun)
+    for times, how in ((clock, "clock"), (processor, "processor")):
+        times.sort()
+        print(f"one name, by the {how}: p50 {times[len(times) // 2] * 1e3:.2f} ms, p99 {times[len(times) * 99 // 100] * 1e3:.2f} ms, "
+              f"worst {times[-1] * 1e3:.1f} ms")  # fmt: skip
+    rest = [Party(name) for name in names[1500:]]
     begun = time.process_time()
-    _some(rest)
-    one = len(rest) / (time.process_time() - begun)
+    screener.screen_all(rest)
+    print(f"one process: {len(rest) / (time.process_time() - begun):,.0f} names a second of one processor")
+    watch = Memory()
     before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    with get_context("fork").Pool(2) as pool:
-        pool.map(_some, [rest[::2], rest[1::2]], chunksize=1)
+    answers = screen_many(screener, rest)
     wall = time.perf_counter() - begun
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    print(f"batch: {one:,.0f} names a second of one processor; two processes {len(rest) / wall:,.0f} by the clock "
-          f"(load {os.getloadavg()[0]:.1f}), "
-          f"{2 * len(rest) / processor:,.0f} by processor time")  # fmt: skip
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    assert [answer.party for answer in answers] == rest
+    print(f"all processes: {len(rest) / wall:,.0f} names a second by the clock ({os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}, "
+          f"{spent / wall:.2f} of them had)")  # fmt: skip
+    print(f"memory: {watch.most():.0f} MiB at most in all processes, shared pages counted once")
+
+
+class Memory:
+    """What this process and its children hold at most, from now on."""
+
+    def __init__(self) -> None:
+        self._most, self._ended = 0, threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+
+    def _watch(self) -> None:
+        while not self._ended.wait(0.2):
+            pids = [os.getpid(), *map(int, Path(f"/proc/self/task/{os.getpid()}/children").read_text().split())]
+            held = 0
+            for pid in pids:
+                try:
+                    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+                except OSError:  # it has ended
+                    continue
+                held += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+            self._most = max(self._most, held)
+
+    def most(self) -> float:
+        """The highest sum of proportional set sizes seen, in MiB."""
+        self._ended.set()
+        self._thread.join()
+        return self._most / 1024
 
 
 def blocking() -> None:
-    """Typos: whether the best entry is the one that scoring every listed name would give."""
-    rng = random.Random(9)
+    """Latin names with one slip: of those whose own entry scoring every name finds, how many the search finds; and the best score of a few."""
+    rng = random.Random(21)
+    readings: dict[int, list[int]] = {}
+    for place, owner in enumerate(INDEX.owner):
+        readings.setdefault(owner, []).append(place)
     names = [
-        name.text
-        for entry in INDEX.entries
-        for name in entry.names
-        if name.text.isascii() and len(name.text) > 7 and any(map(str.isalpha, name.text))
-    ]
-    asked = [one_edit(name, rng) for name in rng.sample(names, BRUTE_SAMPLE)]
-    same = missed = 0
+        (owner, name.text) for owner, entry in enumerate(INDEX.entries) for name in entry.names
+        if name.kind in ("primary", "strong") and name.text.isascii() and sum(map(str.isalpha, name.text)) >= 7 and len(name.text) < 120
+    ]  # fmt: skip
+    alike = found = 0
+    for owner, name in ((owner, one_edit(name, rng)) for owner, name in rng.sample(names, 3000)):
+        forms = forms_of(name)
+        scores = [align(form, INDEX.forms[place], INDEX.weigh) for form in forms for place in readings[owner]]
+        if max((one.score for one in scores if one), default=0) >= ALERT:
+            alike += 1
+            found += any(owner == INDEX.owner[place] for form in forms for place in (*INDEX.same_words(form), *INDEX.near(form)))
+    print(f"\nblocking, {alike} slips whose entry scoring every name finds: {found / alike:.4f} found")
+    same = 0
+    asked = [one_edit(name, rng) for _, name in rng.sample(names, BRUTE_SAMPLE)]
     for name in asked:
         form = forms_of(name)[0]
         total = sum(map(INDEX.weigh, form.tokens))
-        best = 0
-        for place, listed in enumerate(INDEX.forms):
-            alignment = align(form, listed, INDEX.weigh, "", (total, INDEX.total[place]))
-            best = max(best, alignment.score if alignment else 0)
-        near = [align(form, INDEX.forms[place], INDEX.weigh) for place in (*INDEX.same_words(form), *INDEX.near(form))]
-        found = max((alignment.score for alignment in near if alignment is not None), default=0)
-        same += found == best
-        missed += found < ALERT <= best
-    print(
-        f"\nblocking against scoring every name, {len(asked)} typos: same best score {same / len(asked):.4f}, "
-        f"alerts lost {missed / len(asked):.4f}"
-    )
+        every = (align(form, listed, INDEX.weigh, "", (total, INDEX.total[place])) for place, listed in enumerate(INDEX.forms))
+        near = (align(form, INDEX.forms[place], INDEX.weigh) for place in (*INDEX.same_words(form), *INDEX.near(form)))
+        same += max((one.score for one in every if one), default=0) == max((one.score for one in near if one), default=0)
+    print(f"  the same best score, whosever it is: {same} of {BRUTE_SAMPLE}")
 
 
 def rivals(path: str, python: str) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gc
+import io
 import json
 import multiprocessing
 import os
+import pickle
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
@@ -13,6 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from licet.base.errors import Complaint, FactError, FileError, LicetError, UsageError
+from licet.parties.entry import Entry
 from licet.parties.fetch import download
 from licet.parties.lists import Lists, lists_folder, lists_on
 from licet.parties.load.any import SOURCE_OF, SOURCES, file_bytes, read_any
@@ -157,20 +160,27 @@ def screen_many(screener: Screener, parties: Sequence[Party]) -> list[Screening]
     if len(parties) < MANY or workers < 2 or "fork" not in multiprocessing.get_all_start_methods():
         return screener.screen_all(parties)
     pieces = [parties[start : start + PIECE] for start in range(0, len(parties), PIECE)]
+    _shared[:] = [(screener, {id(entry): place for place, entry in enumerate(screener.index.entries)})]
     gc.freeze()
-    with multiprocessing.get_context("fork").Pool(workers, _share, (screener,)) as pool:
-        return [answer for answers in pool.imap(_screen_piece, pieces) for answer in answers]
+    with multiprocessing.get_context("fork").Pool(workers) as pool:
+        return [answer for told in pool.imap(_screen_piece, pieces) for answer in pickle.loads(told)]  # written by this program's own fork
 
 
-_shared: list[Screener] = []
+_shared: list[tuple[Screener, dict[int, int]]] = []
+"""The screener of the batch that is running, and the place of each entry by its identity; processes that fork find them here."""
 
 
-def _share(screener: Screener) -> None:
-    _shared[:] = [screener]
+def _screen_piece(parties: Sequence[Party]) -> bytes:
+    """Answers as bytes in which an entry is told by its place: both sides hold the same entries."""
+    (screener, places), out = _shared[0], io.BytesIO()
+    pickler = pickle.Pickler(out, protocol=5)
+    pickler.dispatch_table = {Entry: lambda entry: (_entry_at, (places[id(entry)],))}
+    pickler.dump(screener.screen_all(parties))
+    return out.getvalue()
 
 
-def _screen_piece(parties: Sequence[Party]) -> list[Screening]:
-    return _shared[0].screen_all(parties)
+def _entry_at(place: int) -> Entry:
+    return _shared[0][0].index.entries[place]
 
 
 def update_lists(sources: Sequence[str], given: Sequence[str], may_shrink: bool, lists: str | None, today: date) -> int:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import math
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 
 import numpy as np
 
@@ -66,6 +68,7 @@ class Index:
             ARABIC: Postings(rows, consonants_of, across=False),
             HANGUL: Postings(rows, korean_of, across=False),
         }
+        trim_memory()
         gc.freeze()  # the index lives as long as the process: the collector need not walk it again and again
 
     def _count_words(self) -> None:
@@ -106,6 +109,12 @@ class Index:
         if script in self._skeletons:
             return list(dict.fromkeys(self._skeletons[script].near(form.tokens) + found))
         return found
+
+
+def trim_memory() -> None:
+    """Hand memory that building left unused back to the system, where the C library can: processes that fork need not carry it."""
+    with suppress(OSError, TypeError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 class Postings:
@@ -149,8 +158,8 @@ class Postings:
         order = np.argsort(grams, kind="stable")
         self._names = names[order]
         self._adds = (weight[grams[order]] ** 2 / norm[self._names]).astype(np.float32)
-        self._bounds: list[int] = np.concatenate(([0], np.cumsum(counts))).tolist()
-        self._square: list[float] = (weight.astype(np.float64) ** 2).tolist()
+        self._bounds = array("i", np.concatenate(([0], np.cumsum(counts))).tolist())
+        self._square = array("d", (weight.astype(np.float64) ** 2).tolist())
         self._unknown = math.log(self.size + 1) ** 2
 
     def near(self, words: tuple[str, ...]) -> list[int]:

@@ -181,7 +181,7 @@ def _business_words() -> tuple[tuple[str, ...], frozenset[str]]:
     return tuple(sorted(legal | folds)), frozenset(legal | folds)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def _mended(word: str, known: Callable[[str], bool]) -> tuple[str, ...]:
     """A word no listed name has, as the business word it is a slip of, or as the two words it is made of."""
     from rapidfuzz import process
@@ -264,7 +264,7 @@ SOUNDS = (
 )  # fmt: skip
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=100_000)
 def sound_of(token: str) -> str:
     """A word by how it may be romanised: spellings of one sound brought together, double letters single.
 
@@ -279,7 +279,7 @@ def sound_of(token: str) -> str:
     return re.sub(r"(.)\1+", r"\1", token)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=10_000)
 def consonants_of(token: str) -> str:
     """A word without vowels, for names whose script writes none."""
     sound = sound_of(token).replace("j", "g").replace("v", "u").replace("p", "b")
@@ -287,7 +287,7 @@ def consonants_of(token: str) -> str:
     return kept or sound
 
 
-@lru_cache(maxsize=60_000)
+@lru_cache(maxsize=10_000)
 def korean_of(token: str) -> str:
     """A romanised Korean word with the spellings of one letter brought together."""
     for written, kept in (

@@ -65,7 +65,7 @@ def level_of(score: int) -> str:
     return next((name for name, bound in LEVELS if score >= bound), NONE)
 
 
-@lru_cache(maxsize=300_000)
+@lru_cache(maxsize=30_000)
 def word_likeness(asked: str, listed: str) -> tuple[int, str]:
     """How alike two words are, in thousandths, and why; digits are alike only when equal."""
     if asked == listed:
@@ -98,7 +98,7 @@ def word_likeness(asked: str, listed: str) -> tuple[int, str]:
     return best
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def folded_likeness(asked: str, listed: str, fold: Callable[[str], str]) -> tuple[int, str]:
     """Words of a script that tells less than Latin: alike when what it tells is alike."""
     plain = word_likeness(asked, listed)

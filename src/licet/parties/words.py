@@ -39,7 +39,8 @@ class Words:
         words = np.array(flat, dtype=np.int32)
         order = np.argsort(words, kind="stable")
         self._rows = np.repeat(np.arange(len(rows), dtype=np.int32), np.array(sizes, dtype=np.int32))[order]
-        self._bounds: list[int] = np.concatenate(([0], np.cumsum(np.bincount(words, minlength=len(number))))).tolist()
+        counts = np.bincount(words, minlength=len(number))
+        self._bounds = array("i", np.concatenate(([0], np.cumsum(counts))).tolist())
         self._weights = array("i", map(weigh, number))
         self._root = np.sqrt(np.maximum(np.array(totals, dtype=np.float32), 1))
         self._words = list(number)
@@ -54,7 +55,7 @@ class Words:
         self._keys, self._owners = plain[order], np.array(owners, dtype=np.int32)[order]
 
     def _count(self, place: int) -> int:
-        return self._bounds[place + 1] - self._bounds[place]
+        return int(self._bounds[place + 1] - self._bounds[place])
 
     def near(self, tokens: tuple[str, ...]) -> list[int]:
         """Readings that share the most with these words, for how much they hold."""
