@@ -175,3 +175,11 @@ def test_two_companies_of_one_name_that_stand_differently(tmp_path: Path) -> Non
     graph = read_owners([str(tmp_path / "lei.csv"), str(tmp_path / "shares.csv")])
     found = Ownerships(graph, screener(entry("Harbin Orchid Systems")), DAY).of("Pear Trading Ltd")
     assert found is not None and found.held[0][1].answer == "UNRESOLVED" and "2 companies" in found.held[0][1].why
+
+
+def test_a_company_that_may_be_listed_itself_is_asked_about_its_owners_alone(tmp_path: Path) -> None:
+    shares = "owner,owned,share_min,share_max\nPlain Foods,Harbin Orchidd Systems,90,\nHarbin Orchid Systems,Harbin Orchidd Systems,5,\n"
+    found = owners(tmp_path, shares).of("Harbin Orchidd Systems")
+    assert found is not None
+    held = found.held[0][1]
+    assert (held.answer, str(held.share)) == ("MINORITY", "5 %") and "may be listed itself" in held.why

@@ -42,6 +42,7 @@ class Cascade:
     surely: Mapping[str, Stake | None]
     perhaps: Mapping[str, Stake | None]
     listed: frozenset[str]
+    doubted: frozenset[str]
 
 
 def run(graph: Graph, listed: Collection[str], perhaps: Collection[str], half: int) -> Cascade:
@@ -54,7 +55,7 @@ def run(graph: Graph, listed: Collection[str], perhaps: Collection[str], half: i
     """
     least, surely = spread(graph, listed, half, low=True)
     most, may = spread(graph, {*listed, *perhaps}, half, low=False)
-    return Cascade(graph, graph.owners_of(), half, least, most, surely, may, frozenset(listed))
+    return Cascade(graph, graph.owners_of(), half, least, most, surely, may, frozenset(listed), frozenset(perhaps))
 
 
 def spread(graph: Graph, listed: Collection[str], half: int, *, low: bool) -> tuple[dict[str, int], dict[str, Stake | None]]:
@@ -94,14 +95,18 @@ def held_of(cascade: Cascade, company: str) -> Held:
     counted = [stake for stake in cascade.owners.get(company, ()) if stake.owner in cascade.perhaps and stake.owner != company]
     paths = tuple(_path(cascade, stake) for stake in counted)
     through = min(sum(_multiplied(path) for path in paths), WHOLE)
-    if company in cascade.listed:
-        return Held(
-            CLEAR if not share.high else MINORITY if share.high < cascade.half else UNRESOLVED,
-            share,
-            paths,
-            through,
-            "it is listed itself",
+    if company in cascade.listed or company in cascade.doubted:
+        answer = (
+            RESTRICTED
+            if share.low >= cascade.half
+            else UNRESOLVED
+            if share.high >= cascade.half
+            else MINORITY
+            if share.high
+            else CLEAR
         )
+        itself = "it is listed itself" if company in cascade.listed else "it may be listed itself, which is another question"
+        return Held(answer, share, paths, through, f"listed owners hold {share}; {itself}")
     if company in cascade.surely:
         return Held(RESTRICTED, share, paths, through, f"listed owners hold {share}, {cascade.half // 1000} % or more for certain")
     if company in cascade.perhaps:
