@@ -12,7 +12,7 @@ from conftest import SMALL, entry, index_of
 
 from licet.base.errors import FileError, IntegrityError
 from licet.parties.index import Index
-from licet.parties.lists import Lists
+from licet.parties.lists import Lists, lists_on
 from licet.parties.load.any import read_any
 from licet.parties.load.owners import read_owners
 from licet.parties.match import Party, search
@@ -128,6 +128,12 @@ def test_a_small_list_that_is_gone_is_refused(tmp_path: Path) -> None:
     take(tmp_path, "own", both, read_any(both, "x"), DAY, "x")
     with pytest.raises(FileError, match=r"LIC-S020.*meu_list"):
         take(tmp_path, "own", own(21), read_any(own(21), "x"), DAY, "x")
+
+
+def test_of_two_files_of_one_day_the_last_taken_is_in_use(tmp_path: Path) -> None:
+    for count in (20, 21, 22, 23, 22):
+        made, _ = take(tmp_path, "own", own(count), read_any(own(count), "x"), DAY, "x")
+        assert lists_on(tmp_path, DAY).vintages == (made,), count
 
 
 @pytest.mark.parametrize("text", ["[]", '{"own": 3}', '{"own": {}}', "", "nonsense"])

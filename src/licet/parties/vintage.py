@@ -184,9 +184,10 @@ def current(root: Path) -> dict[str, Vintage]:
 
 
 def all_vintages(root: Path, source: str) -> list[Vintage]:
-    """Every vintage of a source, the oldest first."""
+    """Every vintage of a source, the oldest first; of one day, the one in use last."""
     pointer = _pointers(root).get(source, {})
-    names = sorted(folder.name for folder in (root / source).glob("*") if (folder / FACTS).exists())
+    found = (folder.name for folder in (root / source).glob("*") if (folder / FACTS).exists())
+    names = sorted(found, key=lambda name: (name[: len("YYYY-MM-DD")], name == pointer.get("vintage"), name))
     return [_vintage(root, source, name, pointer["checked_on"] if name == pointer.get("vintage") else "") for name in names]
 
 
