@@ -37,6 +37,7 @@ def index() -> Index:
         ("JSC Research and Production Enterprise Zenitka", "Zenitka"),
         ("АО «356 Авиационный ремонтный завод»", "356 Aircraft"),
         ("АО «356 АРЗ»", "356 Aircraft"),
+        ("АО «Kазанское опытное koнструкторское бюро «Coюз»", "Kazan Experimental"),  # three Latin letters in it
         ("АО «ЦНИИ автоматики и гидравлики»", "Automation and Hydraulics"),
         ("ЦЕНТРАЛЬНЫЙ НАУЧНО-ИССЛЕДОВАТЕЛЬСКИЙ ИНСТИТУТ АВТОМАТИКИ И ГИДРАВЛИКИ", "Automation and Hydraulics"),
         ("Центральный научно-иследовательский институт автоматики и гидравлики", "Automation and Hydraulics"),

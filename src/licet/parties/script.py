@@ -21,6 +21,9 @@ RANGES = (
 LOOKALIKES = str.maketrans("аеорсухіјѕԁгвнкмтАЕОРСУХІЈЅВНКМТαορνικτ", "aeopcyxijsdrbhkmtaeopcyxijsbhkmtaopvikt")
 """Letters of another alphabet that look Latin: read as Latin inside a word that has Latin letters."""
 
+LATIN_LOOKALIKES = str.maketrans("aeopcyxkmtbhr", "аеорсухкмтвнг")
+"""Latin letters that look Cyrillic: read as Cyrillic inside a word that has Cyrillic letters no Latin one looks like."""
+
 CYRILLIC_LETTERS = {
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z", "и": "i", "й": "y", "к": "k",
     "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts",
@@ -91,10 +94,24 @@ def has_lookalikes(text: str) -> bool:
 
 
 def unmixed(text: str) -> str:
-    """Words with Latin letters in them, wholly in Latin; other words untouched."""
+    """Words that mix alphabets, wholly in the one that they are of; other words untouched.
+
+    >>> unmixed("huаwei kонструкторское") == "huawei конструкторское"
+    True
+    """
     if text.isascii():
         return text
-    return " ".join(word.translate(LOOKALIKES) if _is_mixed(word) else word for word in text.split(" "))
+    return " ".join(_in_one_alphabet(word) if _is_mixed(word) else word for word in text.split(" "))
+
+
+def _in_one_alphabet(word: str) -> str:
+    """By the letters that are of one alphabet alone; where there are none of them more than of the other, by all letters."""
+    read = word.translate(LOOKALIKES)
+    cyrillic, plain = re.findall(r"[\u0400-\u052f]", word), re.findall(r"[a-z]", word)
+    only_cyrillic = re.findall(r"[\u0400-\u052f]", read)
+    only_latin = [c for c in plain if ord(c) not in LATIN_LOOKALIKES]
+    is_cyrillic = (len(only_cyrillic), len(cyrillic)) > (len(only_latin), len(plain))
+    return word.translate(LATIN_LOOKALIKES) if is_cyrillic else read
 
 
 def _is_mixed(word: str) -> bool:
