@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
+from licet.base.errors import FileError
 from licet.base.quantities import GRAIN
 from licet.decide.settings import engine, read_settings
 from licet.faces.cli import run
@@ -112,3 +115,26 @@ def test_the_command_draws_and_records(capsys: pytest.CaptureFixture[str]) -> No
     record = json.loads(capsys.readouterr().out)
     assert record["best"]["limits"][0]["bound"] == "below 2400"
     assert record["frontier"][2] == {"tpp": ["2400", "4800"], "ic_performance_density": [None, "1.6"], "whole": True}
+
+
+def test_the_whole_frontier_is_drawn(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Regions, the law's own edges, the best circuit and the named one; the same question gives the same bytes."""
+    words = ["design", "--destination", CHINA, "--as-of", "2023-12-01", "--tpp-at-area", "814", "--from", "nvidia-h100-sxm-80gb", "--svg"]
+    drawings = []
+    for name in ("one.svg", "two.svg"):
+        assert run([*words, str(tmp_path / name)]) == 0
+        drawings.append((tmp_path / name).read_bytes())
+    assert drawings[0] == drawings[1]
+    tree = ElementTree.fromstring(drawings[0])
+    told = [node.text for node in tree.iter() if node.text]
+    assert {"1600", "2400", "4800", "1.6", "3.2", "license", "free", "the best free circuit"} <= set(told)
+    assert any(text.startswith("nvidia-h100-sxm-80gb: TPP 15831.2") for text in told)
+    capsys.readouterr()
+
+
+def test_where_no_figure_decides_nothing_is_drawn(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = tmp_path / "none.svg"
+    run(["design", "--destination", CHINA, "--as-of", "2023-12-01", "--assume", "consignee_listed=entity_list", "--svg", str(target)])
+    assert not target.exists() and "Nothing to draw" in capsys.readouterr().err
+    with pytest.raises(FileError, match="LIC-R020"):
+        run(["design", "--destination", CHINA, "--as-of", "2023-12-01", "--svg", str(tmp_path / "missing" / "a.svg")])

@@ -12,7 +12,6 @@ from licet.backends.scalar import Value
 from licet.decide.determination import Determination
 from licet.decide.determine import Question, determine, headline
 from licet.decide.settings import engine, read_settings
-from licet.faces.cli import run
 from licet.faces.flip import exact_of
 from licet.faces.single import run_single
 from licet.faces.verbs import admitted_line
@@ -99,6 +98,3 @@ def test_the_command(capsys: pytest.CaptureFixture[str]) -> None:
     record = json.loads(capsys.readouterr().out)
     assert record["exact"]["cannot"] == ["consignee_hq"]
     assert "consignee_hq" not in [need["name"] for need in record["needs"]]
-    assert run(["flip", *words, "--assume", "ordinary"]) == 0
-    printed = capsys.readouterr().out
-    assert "WAS ASKED FOR, AND CANNOT" in printed and "settle" in printed

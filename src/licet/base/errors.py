@@ -7,6 +7,7 @@
     ├── UsageError       LIC-U…  a question that makes no sense
     ├── LedgerError      LIC-Q…  a ledger cannot do what is asked
     │   └── BusyError                not now: another process writes, or too much waits
+    ├── GaveUp           LIC-T…  a solver did not come to its end in its time
     ├── IntegrityError   LIC-I…  stored bytes are not what they were
     └── Bug              LIC-B…  a broken promise of our own
 
@@ -67,6 +68,12 @@ class LawError(LicetError):
     """The law's source cannot be read: file, line and what is not allowed there."""
 
     exit_code = 4
+
+
+class GaveUp(LicetError):
+    """A solver did not come to its end in its time: nothing is proved either way."""
+
+    exit_code = 3
 
 
 class FactError(LicetError):

@@ -65,6 +65,7 @@ Ecfr = Annotated[
 Regime = Annotated[
     list[str] | None, typer.Option("--regime", help="Which law answers: us_ear (default), another that ships with licet, or all.")
 ]
+Seconds = Annotated[int, typer.Option("--seconds", min=1, help="Give up a question of the solver after so long.")]
 Json = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
 
 
@@ -349,24 +350,25 @@ def law_prove(
     reading: Readings = None,
     instrument: Instruments = None,
     blanks: Annotated[bool, typer.Option("--blanks", help="Also: no fact left unknown ever gives a silent yes (about a minute).")] = False,
+    seconds: Seconds = 60,
     as_json: Json = False,
 ) -> int:
     """Theorems about the law of a day: proved, or refuted by a transaction that breaks them."""
     from licet.faces import proofs
 
     settings = read_settings(as_of or clock.today(), known_at, layer, reading or (), instruments=instrument or ())
-    return proofs.prove(settings, blanks, as_json)
+    return proofs.prove(settings, blanks, as_json, seconds)
 
 
 @app.command()
 def loopholes(
     as_of: AsOf = None, known_at: KnownAt = None, layer: Layer = "enforced", reading: Readings = None, assume: Assume = None,
-    as_json: Json = False,
+    seconds: Seconds = 60, as_json: Json = False,
 ) -> int:  # fmt: skip
     """Pairs of nearly equal circuits with opposite answers, and the paragraphs that part them."""
     from licet.faces import proofs
 
-    return proofs.loopholes(read_settings(as_of or clock.today(), known_at, layer, reading or (), assume or ()), as_json)
+    return proofs.loopholes(read_settings(as_of or clock.today(), known_at, layer, reading or (), assume or ()), as_json, seconds)
 
 
 chips_face.register(app)

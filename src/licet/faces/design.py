@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+import sys
 from fractions import Fraction
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from licet.base import clock
 from licet.base.dates import day_of
-from licet.base.errors import UsageError
+from licet.base.errors import FileError, UsageError
 from licet.base.quantities import GRAIN, parse_quantity, to_grains
 from licet.decide.settings import Settings, engine, read_settings
 from licet.facts.profiles import assumptions
-from licet.report.design import design_lines, design_record, frontier_chart
+from licet.report.design import design_lines, design_record, frontier_chart, frontier_svg
 
 GOALS = ("tpp", "io_bandwidth_gb_s", "dram_bandwidth_gb_s")
 PROFILE = "ordinary"
@@ -38,6 +40,8 @@ def design_command(
     chip: Annotated[str | None, typer.Option("--from", metavar="CHIP", help="A chip of the catalogue: what would free it.")] = None,
     consumer: Annotated[bool, typer.Option("--consumer", help="Neither designed nor marketed for datacenters.")] = False,
     exceptions: Annotated[bool, typer.Option("--exceptions", help="A license exception is free enough.")] = False,
+    svg: Annotated[str | None, typer.Option("--svg", metavar="FILE.svg", help="Draw the whole frontier.")] = None,
+    seconds: Annotated[int, typer.Option("--seconds", min=1, help="Give up a question of the solver after so long.")] = 60,
     plot: Annotated[bool, typer.Option("--plot", help="Draw the frontier in characters.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON on standard output.")] = False,
 ) -> int:
@@ -50,7 +54,7 @@ def design_command(
     settings = read_settings(as_of or clock.today(), known_at, layer, reading or ())
     assumed = assumptions([PROFILE, *(assume or ())])
     where = {"destination": destination, "hq": hq or destination, "chip": chip}
-    return _design(settings, assumed, where, maximise, _area(tpp_at_area), (consumer, exceptions, plot, as_json))
+    return _design(settings, assumed, where, maximise, _area(tpp_at_area), (consumer, exceptions, plot, as_json), svg, seconds)
 
 
 def _area(text: str | None) -> int | None:
@@ -69,7 +73,7 @@ def _area(text: str | None) -> int | None:
 
 def _design(
     settings: Settings, assumed: dict[str, tuple[str, str]], where: dict[str, str | None], wanted: str, area: int | None,
-    flags: tuple[bool, ...],
+    flags: tuple[bool, ...], svg: str | None, seconds: int,
 ) -> int:  # fmt: skip
     from licet.prove.design import Designer, line_facts
 
@@ -78,14 +82,17 @@ def _design(
     datacenter = "no" if consumer else None if chip else "yes"
     facts = line_facts(where["destination"] or "", where["hq"] or "", datacenter, chip)
     book = engine().book(day, settings.known_at, settings.layer)
-    designer = Designer(engine(), book, day, facts, assumed, settings.readings, exceptions)
+    designer = Designer(engine(), book, day, facts, assumed, settings.readings, exceptions, seconds)
     best = designer.best("tpp" if area else wanted, {"applicable_die_area_mm2": area} if area else None)
     frontier, cuts = designer.frontier(), designer.cuts() if chip else []
+    title = f"Circuits {'free or under an exception' if exceptions else 'free of a license'} to {where['destination']}"
+    title += f", {settings.layer} law of {day_of(day)}"
+    if svg is not None:
+        _draw(svg, frontier_svg(frontier, best, designer.own, title, chip or ""))
     if as_json:
         print(json.dumps(design_record(best, frontier, cuts), indent=1))
         return 0 if best else 1
-    free = "free or under an exception" if exceptions else "free of a license"
-    print(f"Circuits {free} to {where['destination']}, {settings.layer} law of {day_of(day)}")
+    print(title)
     print("\n".join(design_lines(best, frontier, cuts, wanted)))
     if plot:
         own = designer.own
@@ -95,3 +102,19 @@ def _design(
             place = (place[0], Fraction(own[up], GRAIN))
         print("\n".join(("", *frontier_chart(frontier, place))))
     return 0 if best else 1
+
+
+def _draw(file: str, drawing: str) -> None:
+    """Write the drawing, if the law of the day draws a line at all.
+
+    Raises:
+        FileError: LIC-R020 where it cannot be written.
+    """
+    if not drawing:
+        print("Nothing to draw: no figure of a circuit decides here.", file=sys.stderr)
+        return
+    try:
+        Path(file).write_text(drawing, encoding="utf-8")
+    except OSError as error:
+        raise FileError("LIC-R020", f"Cannot be written: {error.strerror}.", where=file, hint="Name a file in a folder that exists.") from None
+    print(f"Wrote {file}.", file=sys.stderr)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 import time
 from dataclasses import asdict
 
 from licet.base.dates import day_of
-from licet.base.errors import UsageError
+from licet.base.errors import GaveUp, UsageError
 from licet.decide.settings import Settings
 from licet.law import HOME, folder_of
 from licet.report.proofs import changes_lines, changes_record, pair_lines, theorem_lines
@@ -26,7 +27,7 @@ def needs_solver() -> None:
         raise UsageError("LIC-U010", "Proofs need z3, which is not installed.", hint="pip install 'licet[prove]'") from None
 
 
-def prove(settings: Settings, blanks_too: bool, as_json: bool) -> int:
+def prove(settings: Settings, blanks_too: bool, as_json: bool, seconds: int) -> int:
     """Prove or refute every theorem about the book of a day.
 
     Returns:
@@ -39,7 +40,7 @@ def prove(settings: Settings, blanks_too: bool, as_json: bool) -> int:
 
     day = settings.as_of
     assert day is not None
-    prover = Prover(settings.engine, settings.engine.book(day, settings.known_at, settings.layer), day, settings.readings)
+    prover = Prover(settings.engine, settings.engine.book(day, settings.known_at, settings.layer), day, settings.readings, seconds)
     found = []
     begun = time.monotonic()
     head = f"Theorems about the {settings.layer} law of {day_of(day)}"
@@ -50,7 +51,10 @@ def prove(settings: Settings, blanks_too: bool, as_json: bool) -> int:
         found.append(theorem)
         if not as_json:
             print("\n".join(theorem_lines(theorem)), flush=True)
-    reached = [gap.words() for gap in prover.gaps()]
+    try:
+        reached, gave_up = [gap.words() for gap in prover.gaps()], False
+    except GaveUp as error:
+        reached, gave_up = [error.complaint.what], True
     missing = holes(settings.engine.corpus)
     if as_json:
         print(json.dumps({"book": head, "theorems": [asdict(one) for one in found], "gaps": reached, "holes": missing}, indent=1))
@@ -59,12 +63,12 @@ def prove(settings: Settings, blanks_too: bool, as_json: bool) -> int:
         print("\n".join(f"  {words}" for words in reached))
         print("Rules that end and begin again later:" + ("".join(f"\n  {words}" for words in missing) or " none"))
         print(f"{len(found)} theorems, {sum(one.is_as_expected for one in found)} as expected, {time.monotonic() - begun:.1f} s")
-    if any(one.result == OPEN for one in found):
+    if gave_up or any(one.result == OPEN for one in found):
         return 3
     return 0 if all(one.is_as_expected for one in found) else 1
 
 
-def loopholes(settings: Settings, as_json: bool) -> int:
+def loopholes(settings: Settings, as_json: bool, seconds: int) -> int:
     """Print pairs of nearly equal transactions with opposite answers.
 
     Returns:
@@ -77,7 +81,7 @@ def loopholes(settings: Settings, as_json: bool) -> int:
     day = settings.as_of
     assert day is not None
     book = settings.engine.book(day, settings.known_at, settings.layer)
-    search = Loopholes(settings.engine, book, day, assumed_for(settings.assume), settings.readings)
+    search = Loopholes(settings.engine, book, day, assumed_for(settings.assume), settings.readings, seconds)
     found = search.pairs()
     if as_json:
         print(json.dumps({"pairs": [asdict(pair) for pair in found], "unfinished": search.unfinished}, indent=1))
@@ -86,7 +90,7 @@ def loopholes(settings: Settings, as_json: bool) -> int:
         print("\n".join(line for pair in found for line in pair_lines(pair)))
         print(f"{len(found)} pairs, {sum(pair.is_odd for pair in found)} odd: there the stronger circuit is the free one.")
         if search.unfinished:
-            print(f"There may be more that turn on {', '.join(search.unfinished)}: the search did not come to its end.")
+            print(f"Unknown after {seconds} s: whether more turn on {', '.join(search.unfinished)}.")
     return 3 if search.unfinished else 1 if any(pair.is_odd for pair in found) else 0
 
 
@@ -105,7 +109,7 @@ def diff(first: Settings, second: Settings, seconds_most: float, as_json: bool) 
     assumed = assumed_for(first.assume)
     begun = time.monotonic()
     comparison = Comparison(first.engine.corpus, books, days, assumed, first.readings)
-    found = comparison.changes(lambda: time.monotonic() - begun < seconds_most)
+    found = comparison.changes(lambda: time.monotonic() - begun < seconds_most, math.ceil(seconds_most))
     if as_json:
         print(json.dumps(changes_record(found, assumed), indent=1, ensure_ascii=False))
     else:

@@ -8,10 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-import z3
-
 from licet.backends.scalar import Value
-from licet.base.errors import Bug, FactError, LawError
+from licet.base.errors import Bug, FactError
 from licet.base.quantities import show_grains
 from licet.decide.case import FREE as FREED
 from licet.decide.case import case_of
@@ -22,7 +20,7 @@ from licet.facts.vocabulary import columns
 from licet.language.book import Book
 from licet.language.provision import CODIFIED, LAYERS
 from licet.prove.gaps import DENSITY, Gap, bounds_of, rectangles
-from licet.prove.logic import TRUE, Term, every
+from licet.prove.logic import SECONDS, TRUE, Term, can, every, solver
 from licet.prove.solver import Law, World, bounds, choices_of, is_stated, read_as
 
 DIALS = ("tpp", "applicable_die_area_mm2", "io_bandwidth_gb_s", "dram_bandwidth_gb_s")
@@ -107,13 +105,14 @@ class Designer:
     Args:
         facts: the line without the dials, as a person would state it.
         with_exceptions: whether a license exception counts as free; else only what needs no license.
+        seconds: after so many the solver gives up a question.
     """
 
     def __init__(
         self, engine: Engine, book: Book, day: int, facts: Mapping[str, str], assumed: Mapping[str, tuple[str, str]],
-        readings: Mapping[str, str], with_exceptions: bool = False,
+        readings: Mapping[str, str], with_exceptions: bool = False, seconds: int = SECONDS,
     ) -> None:  # fmt: skip
-        self.engine, self.book, self.day, self.readings = engine, book, day, readings
+        self.engine, self.book, self.day, self.readings, self.seconds = engine, book, day, readings, seconds
         self.free = FREED if with_exceptions else WITHOUT_LICENSE
         admitted = admit({"item_kind": "ic", "quantity": "1", **facts}, {n: a for n, a in assumed.items() if n not in facts})
         for complaint in admitted.complaints:
@@ -131,7 +130,7 @@ class Designer:
         self.rules: list[Term] = [term for dial in DIALS for term in (world.stated[dial].known, self.dials[dial] > 0)]
         letters = book.view.layer == CODIFIED
         self.is_free: Term = every(self.law.comes_out("outcome", *self.free), TRUE if letters else self.law.comes_out("informed", "none"))
-        self.solver = z3.SimpleSolver()
+        self.solver = solver(seconds)
         self.solver.add(*world.rules, *self.rules)
 
     def best(self, wanted: str = "tpp", fixed: Mapping[str, int] | None = None) -> Best | None:
@@ -179,12 +178,9 @@ class Designer:
         """Whether some line is so.
 
         Raises:
-            LawError: LIC-T003 where the solver gives up: then nothing is proved.
+            GaveUp: LIC-T003 where the solver gives up: then nothing is proved.
         """
-        found = self.solver.check(*more)
-        if found == z3.unknown:
-            raise LawError("LIC-T003", f"The solver gave up: {self.solver.reason_unknown()}.", hint="Hold more facts with --assume.")
-        return bool(found == z3.sat)
+        return can(self.solver, self.seconds, *more)
 
     def _value(self, dial: str) -> int:
         value: int = self.solver.model().eval(self.dials[dial], model_completion=True).as_long()
@@ -207,7 +203,7 @@ class Designer:
     def frontier(self) -> list[Gap]:
         """Where circuits are free: rectangles of throughput, and of density, or of the links where the law of the day asks for them."""
         up = DENSITY if bounds_of(self.law, DENSITY) else LINKS
-        return rectangles(self.law, self.rules, self.is_free, up)
+        return rectangles(self.law, self.rules, self.is_free, up, self.seconds)
 
     def cuts(self) -> list[Cut]:
         """What frees a named chip, one figure at a time, the least cut first."""

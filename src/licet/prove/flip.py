@@ -10,11 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-import z3
-
 from licet.backends.scalar import Row, Value
 from licet.base.dates import BEGINNING, NEVER, day_of
-from licet.base.errors import Bug
+from licet.base.errors import Bug, GaveUp
 from licet.decide.determine import Question
 from licet.decide.engine import Engine
 from licet.decide.flip import ALWAYS_MOVED, DATE, LEAST, STAY, Line, filled_from_chip
@@ -22,7 +20,7 @@ from licet.facts.intake import Admitted
 from licet.facts.values import show_value
 from licet.facts.vocabulary import FactSpec, stored_columns, vocabulary
 from licet.prove.line import Told, heads
-from licet.prove.logic import FALSE, TRUE, Term, negated, solver
+from licet.prove.logic import FALSE, TRUE, Term, can, negated, solver
 from licet.prove.solver import Law, bounds
 from licet.prove.witness import value_in
 
@@ -63,10 +61,6 @@ class FactTurns:
     by: str
     turns: tuple[Turn, ...]
     is_proved: bool
-
-
-class GaveUp(Exception):
-    """The solver did not come to an end in its time."""
 
 
 class Flips:
@@ -185,15 +179,12 @@ class _Asked:
     """Questions about one open fact."""
 
     def __init__(self, law: Law, rules: list[Term], seconds: int) -> None:
-        self.world = law.world
+        self.world, self.seconds = law.world, seconds
         self.solver = solver(seconds)
         self.solver.add(*law.world.rules, *rules)
 
     def can(self, *more: Term) -> bool:
-        found = self.solver.check(*more)
-        if found == z3.unknown:
-            raise GaveUp
-        return bool(found == z3.sat)
+        return can(self.solver, self.seconds, *more)
 
     def nearest(self, column: str, start: int, end: int) -> int | None:
         """The value nearest to `start` on the way to `end`, by halving, each half proved; None where it is proved that there is none."""

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-import z3
-
 from licet.base.dates import day_of
 from licet.base.quantities import GRAIN, show
 from licet.language.book import Corpus
 from licet.language.provision import LAYERS
 from licet.language.tree import Compare, Const, Fact, Ratio, walk
-from licet.prove.logic import Term
+from licet.prove.logic import SECONDS, Term, can, negated, solver
 from licet.prove.solver import Law, World
 
 PERFORMANCE, DENSITY = "ic_tpp", "ic_performance_density"
@@ -55,20 +53,23 @@ def gaps(law: Law, rules: Sequence[Term]) -> list[Gap]:
     return rectangles(law, rules, law.comes_out("paragraph", "none"), DENSITY)
 
 
-def rectangles(law: Law, rules: Sequence[Term], wanted: Term, up: str) -> list[Gap]:
+def rectangles(law: Law, rules: Sequence[Term], wanted: Term, up: str, seconds: int = SECONDS) -> list[Gap]:
     """Where something wanted can be, as rectangles of performance and the fact `up`.
+
+    Raises:
+        GaveUp: LIC-T003 where the solver gives up a rectangle: then none is told.
 
     # INVARIANT: the law tells circuits apart by these bounds alone, so that one question settles a whole rectangle.
     """
-    solver = z3.SimpleSolver()
-    solver.add(*law.world.rules, *rules)
+    asked = solver(seconds)
+    asked.add(*law.world.rules, *rules)
     rows: list[tuple[Span, list[tuple[Span, bool]]]] = []
     for tpp in _spans(bounds_of(law, PERFORMANCE)):
         open_to = []
         for other in _spans(bounds_of(law, up)):
             inside = [*_inside(law.world, PERFORMANCE, tpp), *_inside(law.world, up, other)]
-            if solver.check(*inside, wanted) == z3.sat:
-                open_to.append((other, solver.check(*inside, z3.Not(wanted)) == z3.unsat))
+            if can(asked, seconds, *inside, wanted):
+                open_to.append((other, not can(asked, seconds, *inside, negated(wanted))))
         rows.append((tpp, _joined(open_to)))
     return list(_rectangles(rows, up))
 

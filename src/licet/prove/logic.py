@@ -11,6 +11,8 @@ from typing import Any
 
 import z3
 
+from licet.base.errors import GaveUp
+
 Term = Any
 """A term of z3; or a whole number."""
 
@@ -58,6 +60,8 @@ def compared(op: str, left: Term, right: Term) -> Term:
 
 
 MILLISECONDS = 1000
+SECONDS = 60
+"""After so many a question is given up where nobody says otherwise."""
 
 
 def solver(seconds: int) -> z3.Solver:
@@ -65,3 +69,19 @@ def solver(seconds: int) -> z3.Solver:
     found = z3.SimpleSolver()
     found.set("timeout", seconds * MILLISECONDS)
     return found
+
+
+def can(asked: z3.Solver, seconds: int, *more: Term) -> bool:
+    """Whether something meets what is asked; False is proved.
+
+    Args:
+        seconds: what the solver was given.
+
+    Raises:
+        GaveUp: LIC-T003 where the solver did not come to an end.
+    """
+    found = asked.check(*more)
+    if found == z3.unknown:
+        hint = "Give it longer with --seconds, or hold more facts with --assume."
+        raise GaveUp("LIC-T003", f"Unknown after {seconds} s: the solver gave up, and nothing is proved.", hint=hint)
+    return bool(found == z3.sat)

@@ -16,7 +16,8 @@ from licet.decide.engine import Engine
 from licet.facts.intake import admit
 from licet.language.book import Book
 from licet.language.provision import LAYERS
-from licet.prove.logic import Term
+from licet.prove.logic import SECONDS, Term
+from licet.prove.logic import solver as limited
 from licet.prove.solver import Law, World, asked_of, choices_of, held, read_as
 from licet.prove.theorems import FREE
 from licet.prove.witness import TRIES, Witness, asked, facts_of
@@ -57,10 +58,13 @@ class Pair:
 class Loopholes:
     """One book, searched fact by fact."""
 
-    def __init__(self, engine: Engine, book: Book, day: int, assumed: Mapping[str, str], readings: Mapping[str, str]) -> None:
+    def __init__(
+        self, engine: Engine, book: Book, day: int, assumed: Mapping[str, str], readings: Mapping[str, str],
+        seconds: int = SECONDS,
+    ) -> None:  # fmt: skip
         self.engine, self.book, self.day = engine, book, day
         self.assumed = {"item_kind": "ic", "quantity": "1", **{name: text for name, text in assumed.items() if name not in OPEN_FACTS}}
-        self.readings = readings
+        self.readings, self.seconds = readings, seconds
         self.unfinished: list[str] = []
         """Facts of which the solver gave up, or found only what the engine answers otherwise: there may be more."""
 
@@ -74,7 +78,7 @@ class Loopholes:
         told = {**held(self.assumed, OPEN_FACTS, self.day), **read_as(self.engine.corpus, self.readings)}
         worlds = [World(self.book.trees.values(), choices, frozenset(moved), told) for moved in ((), (fact,))]
         laws = [Law(world, self.book) for world in worlds]
-        solver = z3.SimpleSolver()
+        solver = limited(self.seconds)
         for world in worlds:
             solver.add(*world.rules, *asked_of(world, OPEN_FACTS))
         terms: list[Term] = [world.stated[fact].value for world in worlds]

@@ -19,7 +19,7 @@ from licet.language.book import Book, Corpus
 from licet.language.chain import Chain
 from licet.language.fold import fold
 from licet.language.tree import LEAVES, And, Hole, Node, Not, Or, Ref, children, refs_of
-from licet.prove.logic import FALSE, Term, every, negated, some
+from licet.prove.logic import FALSE, SECONDS, Term, every, negated, solver, some
 from licet.prove.solver import Law, Terms, Truth, World, asked_of, choices_of, held, read_as
 
 ASKED = ("outcome", "review")
@@ -88,13 +88,14 @@ class Comparison:
                 if not truth.is_settled:
                     self.leaves.setdefault((leaf, truth.yes.sexpr()), truth)
 
-    def changes(self, goes_on: Callable[[], bool] = lambda: True) -> Changes:
+    def changes(self, goes_on: Callable[[], bool] = lambda: True, seconds: int = SECONDS) -> Changes:
         """The regions in which the answer is another under the second book.
 
         Args:
             goes_on: asked before each region; where it says no, the search ends without a proof.
+            seconds: after so many the solver gives up a question.
         """
-        search, judge = z3.SimpleSolver(), z3.SimpleSolver()
+        search, judge = solver(seconds), solver(seconds)
         judge.set("core.minimize", True)
         search.add(*self.rules, self._differs())
         judge.add(*self.rules)

@@ -20,7 +20,7 @@ from licet.decide.engine import Engine
 from licet.language.book import Book
 from licet.language.table import read_toml
 from licet.prove.gaps import Gap, gaps
-from licet.prove.logic import FALSE, Term, negated, some
+from licet.prove.logic import FALSE, SECONDS, Term, negated, some
 from licet.prove.solver import Law, Terms, Truth, World, asked_of, choices_of, held, read_as
 from licet.prove.witness import Search, Witness
 
@@ -95,14 +95,15 @@ def _value(value: Any) -> Any:
 class Prover:
     """One book under one choice of readings, and everything that can be asked of it."""
 
-    def __init__(self, engine: Engine, book: Book, day: int, readings: Mapping[str, str]) -> None:
+    def __init__(self, engine: Engine, book: Book, day: int, readings: Mapping[str, str], seconds: int = SECONDS) -> None:
         self.engine = engine
+        self.seconds = seconds
         self.book = book
         self.day = day
         self.told: dict[str, Value] = {**read_as(engine.corpus, readings), "date": day}
         self.world = World(book.trees.values(), choices_of(engine.corpus), told=self.told)
         self.law = Law(self.world, book)
-        self.search = Search(engine, self.world, book, day, [self.law.comes_out("informed", "none")])
+        self.search = Search(engine, self.world, book, day, [self.law.comes_out("informed", "none")], seconds)
 
     def beside(self, moved: Iterable[str]) -> Law:
         """The same law of a line that may differ in some stated columns."""
@@ -137,6 +138,7 @@ class Prover:
         found = self.search.find(rules, agrees, beside)
         if found is None:
             result = OPEN
+            why = f"Unknown after {self.seconds} s." if self.search.gave_up else "The engine answers otherwise what the solver found."
         elif exists:
             result = FOUND if found else NONE
         else:
@@ -160,7 +162,8 @@ class Prover:
         required = self.law.truth("license_required")
         for code, provision, via, cite in self._ways():
             term = z3.And(self.law.codes["outcome"].get(code, FALSE), required.no)
-            yield self.shown(f"not-wider:{provision}", f"{via} ({provision}) lifts only what was required.", cite, [term], lambda _: True)
+            says = f"{via} ({provision}) lifts only what was required."
+            yield self.shown(f"not-wider:{provision}", says, cite, [term], lambda found, via=via: found.via == via)
 
     def _overlaps(self) -> Iterator[Theorem]:
         """Pairs of paragraphs that meet on one item: there the order of the chain decides."""

@@ -18,7 +18,7 @@ from licet.facts.intake import admit
 from licet.facts.values import show_value
 from licet.facts.vocabulary import vocabulary
 from licet.language.book import Book
-from licet.prove.logic import Term, negated
+from licet.prove.logic import SECONDS, Term, negated, solver
 from licet.prove.solver import World, is_stated
 
 CATALOGUED = "chip"
@@ -43,11 +43,13 @@ class Witness:
 class Search:
     """Looks for transactions in a world. What one search learns serves the next."""
 
-    def __init__(self, engine: Engine, world: World, book: Book, day: int, rules: Sequence[Term]) -> None:
+    def __init__(self, engine: Engine, world: World, book: Book, day: int, rules: Sequence[Term], seconds: int = SECONDS) -> None:
         self.engine = engine
         self.world = world
         self.book = book
-        self.solver = z3.SimpleSolver()
+        self.solver = solver(seconds)
+        self.gave_up = False
+        """Whether the last search ended because its time was over."""
         self.day = day
         self.solver.add(*world.rules, *rules)
         self.blank = {column: negated(cell.known) for column, cell in world.stated.items() if column not in world.told}
@@ -68,11 +70,13 @@ class Search:
             answers otherwise.
         """
         self.solver.push()
+        self.gave_up = False
         self.products = [*self.world.products, *(beside.products if beside else ())]
         try:
             self.solver.add(*rules)
             for tried in range(TRIES):
                 found = self.solver.check()
+                self.gave_up = found == z3.unknown
                 if found != z3.sat:
                     # INVARIANT: what was passed over because the engine answered otherwise is no proof that there is none.
                     return False if found == z3.unsat and not tried else None

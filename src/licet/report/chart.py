@@ -70,9 +70,18 @@ class Panel:
     bounds: tuple[int, int, int, int]
 
 
+MARKS = (
+    Point("", Fraction(0), Fraction(0), "meets a controlled paragraph", (), is_controlled=True),
+    Point("", Fraction(0), Fraction(0), "paler: meets none", ()),
+    Point("", Fraction(0), Fraction(0), "made for China", (), is_controlled=True, is_made_for_china=True),
+    Point("", Fraction(0), Fraction(0), "hollow: low confidence, or market disputed", (), is_controlled=True, is_uncertain=True),
+)  # fmt: skip
+NO_PARAGRAPH = Paragraph("no paragraph", "White: the parameters meet none.", False)
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Everything that is drawn."""
+    """Everything that is drawn; `marks` and `white` are what the legend says of the markers and of what has no colour."""
 
     title: str
     subtitle: str
@@ -81,6 +90,8 @@ class Chart:
     panels: tuple[Panel, ...]
     points: tuple[Point, ...]
     footnotes: tuple[str, ...]
+    marks: tuple[Point, ...] = MARKS
+    white: Paragraph = NO_PARAGRAPH
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +131,7 @@ def draw(chart: Chart) -> str:
         body += _axes(panel, frame, chart)
         top += height + PANEL_GAP
     bottom = top - PANEL_GAP + 68
-    body += _legend(styles, bottom)
+    body += _legend(styles, bottom, chart)
     bottom += LINE * max(len(styles) + 1, 4) + 8
     notes = [line for note in chart.footnotes for line in wrapped(note, 165, 0, 0)]
     body += [_text(LEFT, bottom + 15 * number, note, 10.5, "#444") for number, note in enumerate(notes)]
@@ -267,23 +278,16 @@ def _amount(grains: int) -> str:
     return f"{value.numerator:,}" if value.denominator == 1 and value >= 10**4 else show(value)
 
 
-def _legend(styles: dict[str, Style], top: float) -> Iterator[str]:
+def _legend(styles: dict[str, Style], top: float, chart: Chart) -> Iterator[str]:
     rows = [(f"url(#{style.id})", style.stroke, style.paragraph) for style in styles.values()]
-    rows.append(("#fff", BLACK, Paragraph("no paragraph", "White: the parameters meet none.", False)))
+    rows.append(("#fff", BLACK, chart.white))
     for number, (fill, stroke, paragraph) in enumerate(rows):
         y = top + LINE * number
         yield f'<rect x="{LEFT}" y="{y - 10:.1f}" width="24" height="13" fill="{fill}" stroke="{stroke}"/>'
         yield _text(LEFT + 31, y + 1, paragraph.name, 11.5, BLACK, "bold")
         yield _text(LEFT + 130, y + 1, paragraph.says or "A fact that decides it is open.", 11, "#333")
     x = WIDTH - RIGHT - 235
-    zero = Fraction(0)
-    marks = [
-        Point("", zero, zero, "meets a controlled paragraph", (), is_controlled=True),
-        Point("", zero, zero, "paler: meets none", ()),
-        Point("", zero, zero, "made for China", (), is_controlled=True, is_made_for_china=True),
-        Point("", zero, zero, "hollow: low confidence, or market disputed", (), is_controlled=True, is_uncertain=True),
-    ]
-    for number, mark in enumerate(marks):
+    for number, mark in enumerate(chart.marks):
         yield _marker(x, top + LINE * number - 4, mark)
         yield _text(x + 12, top + LINE * number, mark.words, 11, "#333")
 

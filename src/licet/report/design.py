@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from licet.base.quantities import GRAIN, show, show_grains
+from licet.decide.chip_life import Paragraph, Plane
 from licet.decide.words import show_column
+from licet.report.chart import Chart, Panel, Point, draw
 from licet.report.words import WIDTH, outcome_words, section, wrapped
 
 if TYPE_CHECKING:  # the solver is an extra: printing loads nothing of it
@@ -148,3 +150,63 @@ def _mark(frontier: Sequence[Gap], x: Fraction, y: Fraction | None) -> str:
 
 def _holds(span: Span, value: Fraction) -> bool:
     return (span.low is None or value >= span.low) and (span.high is None or value < span.high)
+
+
+# The drawing as SVG
+
+LICENSE, IN_PART = "license", "in part"
+REGIONS = (
+    Paragraph(LICENSE, "No circuit here goes free.", True),
+    Paragraph(IN_PART, "What is not drawn decides: more than these two figures.", None),
+)
+BEST, NAMED = "the best free circuit", "the named chip"
+
+
+def frontier_svg(frontier: Sequence[Gap], best: Best | None, own: Mapping[str, int], title: str, chip: str) -> str:
+    """The whole frontier as an SVG file; empty where the law of the day draws no line in it.
+
+    Args:
+        own: the figures of a named chip in grains, empty without one; `chip` is its name.
+    """
+    name = frontier[0].name if frontier else ""
+    spans = {"x": [one.tpp for one in frontier], "y": [one.other for one in frontier]}
+    edges = {axis: sorted({int(bound * GRAIN) for span in found for bound in (span.low, span.high) if bound}) for axis, found in spans.items()}
+    if not edges["x"]:
+        return ""
+    marked = [(BEST, best.figures if best else {}, False), (chip or NAMED, own, True)]
+    points = tuple(point for words, figures, is_own in marked if (point := _point(words, figures, name, is_own)))
+    bounds = {
+        axis: _bounds(found, [int(at * GRAIN) for point in points for at in ((point.x,) if axis == "x" else (point.y,))])
+        for axis, found in edges.items()
+    }
+    xs, ys = ((bounds[axis][0], *edges[axis]) for axis in ("x", "y"))
+    cells = {(i, j): _region(frontier, Fraction(x, GRAIN), Fraction(y, GRAIN)) for i, x in enumerate(xs) for j, y in enumerate(ys)}
+    met = tuple(region for region in REGIONS if region.name in cells.values())
+    plane = Plane("tpp", name, xs, ys, cells, met)
+    up = name.removeprefix("ic_").replace("_", " ")
+    marks = tuple(Point("", point.x, point.y, NAMED if is_own else BEST, (), is_controlled=True, is_made_for_china=is_own)
+                  for point in points for is_own in (point.is_made_for_china,))  # fmt: skip
+    panel = Panel("Where circuits go free", plane, (*bounds["x"], *bounds["y"]))
+    words = "Each edge is a bound of the law; a solver proved each region. Both axes are logarithmic."
+    white = Paragraph("free", "White: every circuit here goes free.", False)
+    across, note = "total processing performance (TPP)", "Information, not legal advice."
+    return draw(Chart(title, words, across, up, (panel,), points, (note,), marks, white))
+
+
+def _region(frontier: Sequence[Gap], x: Fraction, y: Fraction) -> str:
+    return {FREE: "", SOME: IN_PART, SHUT: LICENSE}[_mark(frontier, x, y)]
+
+
+def _bounds(edges: Sequence[int], points: Sequence[int]) -> tuple[int, int]:
+    wide = [*(edges or (GRAIN,)), *(point for point in points if point > 0)]
+    return max(min(wide) // ROOM, 1), max(wide) * ROOM
+
+
+def _point(words: str, figures: Mapping[str, int], up: str, is_own: bool) -> Point | None:
+    """A circuit on the plane; none where a figure that places it is not known or has no bound."""
+    tpp, area = figures.get("tpp"), figures.get("applicable_die_area_mm2")
+    if not tpp or (up not in figures and not area):
+        return None
+    y = Fraction(figures[up], GRAIN) if up in figures else Fraction(tpp, area or 1)
+    shown = f"{words}: TPP {show_grains(tpp)}, {up.removeprefix('ic_').replace('_', ' ')} {show(y, 3)}"
+    return Point(words, Fraction(tpp, GRAIN), y, shown, (0,), 0, is_controlled=True, is_made_for_china=is_own)

@@ -28,7 +28,7 @@ def theorem_lines(theorem: Theorem, width: int = WIDTH) -> Iterator[str]:
     """One theorem: its result, what it says, and the transaction that shows or breaks it."""
     surprise = "" if theorem.is_as_expected else "  <- not as expected"
     yield from wrapped(f"{theorem.result:<8} {theorem.says} [{theorem.cite}]{surprise}", width, 0, 9)
-    if theorem.result == "refuted" and theorem.why:
+    if theorem.result in ("refuted", "open") and theorem.why:
         yield from wrapped(theorem.why, width, 9, 0)
     if theorem.witness is not None and theorem.result == "refuted":
         yield from _transaction(theorem.witness, width)
@@ -83,7 +83,7 @@ def changes_lines(found: Changes, book: Book, head: str, assumed: Mapping[str, s
     if found.complete:
         yield f"{count} in {seconds:.1f} s. It is proved that no other line changes its answer."
     else:
-        yield f"{count} in {seconds:.1f} s, when time ran out: there may be more. Give it longer with --seconds."
+        yield f"{count}. Unknown after {seconds:.1f} s: whether there are more. Give it longer with --seconds."
 
 
 def _answer(answer: Answer) -> str:
