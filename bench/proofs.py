@@ -1,4 +1,4 @@
-"""What the solver's verbs cost: all theorems of a book, one question, a diff of two days, a line's flips, exact needs. `python bench/proofs.py`"""
+"""What the solver's verbs cost: theorems of a book, one question, a diff of two days, flips, exact needs. `python bench/proofs.py`"""
 
 from __future__ import annotations
 
