@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 from licet.base.values import frozen
 
@@ -38,6 +39,7 @@ def parse_day(text: str) -> date:
     return date.fromisoformat(text)
 
 
+@lru_cache(maxsize=4096)
 def months_later(day: int, months: int, *, is_late: bool = False) -> int:
     """The day number of the same day of the month, `months` later (twelve are a year).
 

@@ -8,6 +8,7 @@ class: a command that answers one line pays for every class on every start. The 
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any, NoReturn, TypeVar, dataclass_transform
 
 T = TypeVar("T")
@@ -21,7 +22,8 @@ def frozen(cls: type[T]) -> type[T]:
     body = {key: kept for key, kept in cls.__dict__.items() if key not in (*names, "__dict__", "__weakref__")}
     body |= {
         "__slots__": names, "__match_args__": names, "__dataclass_fields__": _Fields(defaults), "__init__": _init(names, defaults),
-        "__eq__": _equal, "__hash__": _hash, "__repr__": _repr, "__setattr__": _refuse, "__delattr__": _refuse, "__reduce__": _reduce,
+        "_content": attrgetter(*names) if len(names) > 1 else staticmethod(_content), "__eq__": _equal, "__hash__": _hash,
+        "__repr__": _repr, "__setattr__": _refuse, "__delattr__": _refuse, "__reduce__": _reduce,
     }  # fmt: skip
     made: Any = type(cls)
     found: type[T] = made(cls.__name__, cls.__bases__, body)
@@ -43,11 +45,11 @@ def _content(self: Any) -> tuple[Any, ...]:
 
 
 def _equal(self: Any, other: object) -> bool:
-    return self is other or (type(self) is type(other) and _content(self) == _content(other))
+    return self is other or (type(self) is type(other) and self._content(self) == self._content(other))
 
 
 def _hash(self: Any) -> int:
-    return hash((type(self), *_content(self)))
+    return hash((type(self), self._content(self)))
 
 
 def _repr(self: Any) -> str:
@@ -60,7 +62,7 @@ def _refuse(self: Any, name: str, *_: Any) -> NoReturn:
 
 
 def _reduce(self: Any) -> tuple[Any, ...]:
-    return type(self), _content(self)
+    return type(self), self._content(self)
 
 
 class _Fields:

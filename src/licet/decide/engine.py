@@ -130,12 +130,21 @@ class Engine:
 
     def row(self, values: Mapping[str, Value], readings: Mapping[str, str]) -> list[Value]:
         """A finished row: stored values, chosen readings, and what the door's formulas make of them."""
-        row: list[Value] = [None] * len(self.where)
+        row, where = self._unstated.copy(), self.where
         for column, value in values.items():
-            row[self.where[column]] = value
-        for name, reading in self.corpus.readings.items():
-            row[self.where[f"reading:{name}"]] = readings.get(name, reading.default or None)
+            row[where[column]] = value
+        for name, choice in readings.items():
+            if name in self.corpus.readings:  # the others are another law's
+                row[where[f"reading:{name}"]] = choice
         return self.door(row)
+
+    @cached_property
+    def _unstated(self) -> list[Value]:
+        """A row of which nothing is stated: the readings stand as they do by default."""
+        row: list[Value] = [None] * len(self.where)
+        for name, reading in self.corpus.readings.items():
+            row[self.where[f"reading:{name}"]] = reading.default or None
+        return row
 
     def varied(self, row: Sequence[Value], changes: Mapping[str, Value]) -> list[Value]:
         """The same finished row with some columns replaced as they stand; formulas are not run again."""
