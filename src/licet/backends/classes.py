@@ -5,18 +5,22 @@ is tested for.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from licet.backends.columns import NULL, Cells, Constant, Integers, Vector
+from licet.facts.vocabulary import COPIED_ROLES
 from licet.language.tree import Compare, Const, Fact, In, Node, Ratio, walk
 
 Classes = npt.NDArray[np.int8 | np.int16 | np.int32 | np.int64]
 """Class numbers, as narrow as they come: a row is a few bytes."""
 FEW_CUTS = 16
+DENSE_FACTOR = 16
+"""A table over all possible keys is used while it is at most this many times as long as the rows; beyond, they are sorted."""
+SPAN_LIMIT = 1 << 22
 
 
 @dataclass
@@ -87,6 +91,19 @@ class NumberQuestion(Question):
         return np.searchsorted(np.array(self.bounds, dtype=np.int64), data, side="right").astype(np.int16)
 
 
+class LabelTable:
+    """The classes of a column's labels, kept while the labels stay the same ones: from block to block of a chunk."""
+
+    def __init__(self) -> None:
+        self._labels: tuple[str, ...] | None = None
+        self._classes: npt.NDArray[np.int16] = np.empty(0, dtype=np.int16)
+
+    def of(self, labels: tuple[str, ...] | None, classes_of: Callable[[tuple[str, ...]], list[int]]) -> npt.NDArray[np.int16]:
+        if self._labels is not labels or labels is None:
+            self._labels, self._classes = labels, np.array(classes_of(labels or ()), dtype=np.int16)
+        return self._classes
+
+
 class TextQuestion(Question):
     """One class per pattern of memberships met so far; blank is class 0."""
 
@@ -95,6 +112,7 @@ class TextQuestion(Question):
         self.sets = sorted(sets, key=sorted)
         self.patterns: dict[tuple[bool, ...], int] = {}
         self._class_of: dict[str, int] = {}
+        self._table = LabelTable()
 
     @property
     def count(self) -> int:  # type: ignore[override]
@@ -104,14 +122,62 @@ class TextQuestion(Question):
         cells = columns[0]
         if isinstance(cells, Constant):
             return np.array([0 if cells.value is None else self._class(str(cells.value))], dtype=np.int16)
-        table = np.array([*(self._class(label) for label in cells.labels or ()), 0], dtype=np.int16)
-        return table[cells.data]
+        return self._table.of(cells.labels, self.of_labels)[cells.data]
+
+    def of_labels(self, labels: tuple[str, ...]) -> list[int]:
+        """The class of each label, that of a blank last."""
+        return [*(self._class(label) for label in labels), 0]
 
     def _class(self, text: str) -> int:
         if text not in self._class_of:
             pattern = tuple(text in one for one in self.sets)
             self._class_of[text] = self.patterns.setdefault(pattern, len(self.patterns) + 1)
         return self._class_of[text]
+
+
+class RolesQuestion(Question):
+    """One text of several roles together. Mostly they are one party in one column: then each label is looked up once for all."""
+
+    def __init__(self, questions: Sequence[TextQuestion]) -> None:
+        self.questions = questions
+        self.columns = tuple(question.columns[0] for question in questions)
+        self.patterns: dict[tuple[int, ...], int] = {}
+        self._table = LabelTable()
+
+    @property
+    def count(self) -> int:  # type: ignore[override]
+        return len(self.patterns)
+
+    def classes(self, columns: Sequence[Cells], size: int) -> Classes:
+        first = columns[0]
+        if isinstance(first, Vector) and all(cells is first for cells in columns):
+            return self._table.of(first.labels, self._of_labels)[first.data]
+        answers = [question.classes([cells], size) for question, cells in zip(self.questions, columns, strict=True)]
+        key, rows = combined((answer, question.count) for answer, question in zip(answers, self.questions, strict=True))
+        patterns = (tuple(int(answer[row if len(answer) > 1 else 0]) for answer in answers) for row in rows.tolist())
+        return np.array([self._class(pattern) for pattern in patterns], dtype=np.int16)[key]
+
+    def _of_labels(self, labels: tuple[str, ...]) -> list[int]:
+        return [self._class(pattern) for pattern in zip(*(question.of_labels(labels) for question in self.questions), strict=True)]
+
+    def _class(self, pattern: tuple[int, ...]) -> int:
+        return self.patterns.setdefault(pattern, len(self.patterns))
+
+
+def roles_together(questions: Sequence[Question]) -> list[Question]:
+    """The questions, with those that ask the same text of the consignee and of roles that are mostly the consignee made one."""
+    found: dict[tuple[str, ...], list[Question]] = {}
+    for question in questions:
+        key = question.columns
+        if isinstance(question, TextQuestion):
+            role = next((role for role in ("consignee", *COPIED_ROLES) if key[0].startswith(f"{role}_")), "")
+            key = (f"consignee{key[0][len(role) :]}",) if role else key
+        found.setdefault(key, []).append(question)
+    made: list[Question] = []
+    for alike in found.values():
+        texts = [question for question in alike if isinstance(question, TextQuestion)]
+        made += [RolesQuestion(texts)] if len(texts) == len(alike) > 1 else alike
+    return made
 
 
 class RatioQuestion(Question):
@@ -141,6 +207,8 @@ class PairQuestion(Question):
         self.count = 4
 
     def classes(self, columns: Sequence[Cells], size: int) -> Classes:
+        if any(isinstance(cells, Constant) and cells.value is None for cells in columns):
+            return np.zeros(1, dtype=np.int8)
         a, b = numbers_of(columns[0]), numbers_of(columns[1])
         with np.errstate(over="ignore"):  # a blank's difference is thrown away
             found: Classes = np.where((a == NULL) | (b == NULL), 0, 2 + np.sign(a - b)).astype(np.int8)
@@ -166,3 +234,32 @@ def questions_of(asked: Asked) -> list[Question]:
     found += [RatioQuestion(name, limits) for name, limits in sorted(asked.ratios.items())]
     found += [PairQuestion(left, right) for left, right in sorted(asked.pairs)]
     return found
+
+
+def combined(parts: Iterable[tuple[Classes, int]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """One dense key from several columns of classes, and the first row of each key."""
+    key: npt.NDArray[np.int64] = np.zeros(1, dtype=np.int64)
+    span = 1
+    for classes, count in parts:
+        if span * count > SPAN_LIMIT:
+            key, span = _dense(key, span)
+        key = key * count
+        key = key + classes if len(classes) > len(key) else np.add(key, classes, out=key)
+        span *= count
+    key, span = _dense(key, span)
+    first = np.empty(span, dtype=np.int64)
+    first[key[::-1]] = np.arange(len(key) - 1, -1, -1, dtype=np.int64)
+    return key, first
+
+
+def _dense(key: npt.NDArray[np.int64], span: int) -> tuple[npt.NDArray[np.int64], int]:
+    """Renumber keys from 0 without gaps."""
+    if span <= max(DENSE_FACTOR * len(key), 1024):
+        present = np.zeros(span, dtype=np.bool_)
+        present[key] = True
+        found = np.flatnonzero(present)
+        numbers = np.empty(span, dtype=np.int64)
+        numbers[found] = np.arange(len(found))
+        return numbers[key], len(found)
+    found, inverse = np.unique(key, return_inverse=True)
+    return inverse.astype(np.int64), len(found)

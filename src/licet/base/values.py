@@ -44,7 +44,7 @@ def _content(self: Any) -> tuple[Any, ...]:
     return tuple(getattr(self, name) for name in self.__slots__)
 
 
-def _equal(self: Any, other: object) -> bool:
+def _equal(self: Any, other: Any) -> bool:
     return self is other or (type(self) is type(other) and self._content(self) == self._content(other))
 
 
