@@ -84,11 +84,22 @@ class NumberQuestion(Question):
     def classes(self, columns: Sequence[Cells], size: int) -> Classes:
         data = numbers_of(columns[0])
         if len(self.bounds) <= FEW_CUTS:
-            found = (data >= self.bounds[0]).view(np.int8)
+            found = known_numbers(columns[0]).view(np.int8)
             for bound in self.bounds[1:]:
                 found += (data >= bound).view(np.int8)
             return found
         return np.searchsorted(np.array(self.bounds, dtype=np.int64), data, side="right").astype(np.int16)
+
+
+def narrow(numbers: list[int]) -> npt.NDArray[np.int8 | np.int16 | np.int32]:
+    """Class numbers in as few bytes as hold them."""
+    found: npt.NDArray[np.int32] = np.array(numbers, dtype=np.int32)
+    return found.astype(narrowest(int(found.max(initial=0)) + 1))
+
+
+def narrowest(span: int) -> type[np.int8 | np.int16 | np.int32 | np.int64]:
+    """The narrowest integers that hold the numbers from 0 up to, not including, `span`."""
+    return next(kind for kind in (np.int8, np.int16, np.int32, np.int64) if span - 1 <= np.iinfo(kind).max)
 
 
 class LabelTable:
@@ -96,11 +107,11 @@ class LabelTable:
 
     def __init__(self) -> None:
         self._labels: tuple[str, ...] | None = None
-        self._classes: npt.NDArray[np.int16] = np.empty(0, dtype=np.int16)
+        self._classes: Classes = np.empty(0, dtype=np.int8)
 
-    def of(self, labels: tuple[str, ...] | None, classes_of: Callable[[tuple[str, ...]], list[int]]) -> npt.NDArray[np.int16]:
+    def of(self, labels: tuple[str, ...] | None, classes_of: Callable[[tuple[str, ...]], list[int]]) -> Classes:
         if self._labels is not labels or labels is None:
-            self._labels, self._classes = labels, np.array(classes_of(labels or ()), dtype=np.int16)
+            self._labels, self._classes = labels, narrow(classes_of(labels or ()))
         return self._classes
 
 
@@ -122,7 +133,7 @@ class TextQuestion(Question):
         cells = columns[0]
         if isinstance(cells, Constant):
             return np.array([0 if cells.value is None else self._class(str(cells.value))], dtype=np.int16)
-        return self._table.of(cells.labels, self.of_labels)[cells.data]
+        return self._table.of(cells.labels, self.of_labels).take(cells.data)
 
     def of_labels(self, labels: tuple[str, ...]) -> list[int]:
         """The class of each label, that of a blank last."""
@@ -151,11 +162,11 @@ class RolesQuestion(Question):
     def classes(self, columns: Sequence[Cells], size: int) -> Classes:
         first = columns[0]
         if isinstance(first, Vector) and all(cells is first for cells in columns):
-            return self._table.of(first.labels, self._of_labels)[first.data]
+            return self._table.of(first.labels, self._of_labels).take(first.data)
         answers = [question.classes([cells], size) for question, cells in zip(self.questions, columns, strict=True)]
         key, rows = combined((answer, question.count) for answer, question in zip(answers, self.questions, strict=True))
         patterns = (tuple(int(answer[row if len(answer) > 1 else 0]) for answer in answers) for row in rows.tolist())
-        return np.array([self._class(pattern) for pattern in patterns], dtype=np.int16)[key]
+        return np.array([self._class(pattern) for pattern in patterns], dtype=np.int16).take(key)
 
     def _of_labels(self, labels: tuple[str, ...]) -> list[int]:
         return [self._class(pattern) for pattern in zip(*(question.of_labels(labels) for question in self.questions), strict=True)]
@@ -190,12 +201,15 @@ class RatioQuestion(Question):
 
     def classes(self, columns: Sequence[Cells], size: int) -> Classes:
         top, bottom = numbers_of(columns[0]), numbers_of(columns[1])
-        known: npt.NDArray[np.bool_] = (top != NULL) & (bottom > 0)
+        known: npt.NDArray[np.bool_] = known_numbers(columns[0]) & (bottom > 0)
         found: npt.NDArray[np.int8] = known.view(np.int8).copy()
         with np.errstate(over="ignore"):  # only in rows that are not known
+            tops = {denominator: top * denominator for _, _, denominator in self.limits}
+            product = np.empty_like(bottom)
             for strictly, numerator, denominator in self.limits:
-                a, b = top * denominator, bottom * numerator
-                found += (known & ((a > b) if strictly else (a >= b))).view(np.int8)
+                np.multiply(bottom, numerator, out=product)
+                passed = tops[denominator] > product if strictly else tops[denominator] >= product
+                found += (known & passed).view(np.int8)
         return found
 
 
@@ -221,6 +235,13 @@ def numbers_of(cells: Cells) -> Integers:
         return cells.data
     value = cells.value
     return np.array([NULL if not isinstance(value, int) else int(value)], dtype=np.int64)
+
+
+def known_numbers(cells: Cells) -> npt.NDArray[np.bool_]:
+    """The rows in which a column of numbers is not blank."""
+    if isinstance(cells, Vector) and not cells.has_blanks:
+        return np.ones(len(cells.data), dtype=np.bool_)
+    return numbers_of(cells) != NULL
 
 
 def questions_of(asked: Asked) -> list[Question]:

@@ -45,7 +45,10 @@ class Vector:
 
     def block(self, start: int, stop: int) -> Vector:
         """Some of the rows, without copying them."""
-        return Vector(self.data[start:stop], self.labels, self.is_truth)
+        part = Vector(self.data[start:stop], self.labels, self.is_truth)
+        if not self.has_blanks:
+            vars(part)["has_blanks"] = False  # known of the whole, so not looked for in its parts
+        return part
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ decider serves one line and a billion.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 
@@ -25,6 +25,7 @@ from licet.backends.classes import (
     TextQuestion,
     asked_by,
     combined,
+    narrowest,
     questions_of,
     roles_together,
 )
@@ -155,17 +156,17 @@ class Ledger:
                 self._tables.clear()
             self._tables[shape] = np.full(span, -1, dtype=np.int32)
         table = self._tables[shape]
-        key = moving[0][0].astype(np.int32)
+        key, span = moving[0]
         for classes, count in moving[1:]:
-            key *= count
-            key += classes
-        found = table[key]
+            span *= count
+            key = key.astype(narrowest(span), copy=False) * count + classes
+        found = table.take(key)
         while found.min() < 0:
             unknown = np.flatnonzero(found < 0)
             keys, first = np.unique(key[unknown], return_index=True)
             for one, index in zip(keys.tolist(), unknown[first].tolist(), strict=True):
                 table[one] = self._number(parts, index, number_of)
-            found = table[key]
+            found = table.take(key)
         return found
 
     def _number(self, parts: Sequence[tuple[Classes, int]], index: int, number_of: Callable[[int], int]) -> int:
