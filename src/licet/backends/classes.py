@@ -241,7 +241,8 @@ def known_numbers(cells: Cells) -> npt.NDArray[np.bool_]:
     """The rows in which a column of numbers is not blank."""
     if isinstance(cells, Vector) and not cells.has_blanks:
         return np.ones(len(cells.data), dtype=np.bool_)
-    return numbers_of(cells) != NULL
+    found: npt.NDArray[np.bool_] = numbers_of(cells) != NULL
+    return found
 
 
 def questions_of(asked: Asked) -> list[Question]:

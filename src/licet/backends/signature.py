@@ -156,10 +156,11 @@ class Ledger:
                 self._tables.clear()
             self._tables[shape] = np.full(span, -1, dtype=np.int32)
         table = self._tables[shape]
+        key: Classes
         key, span = moving[0]
         for classes, count in moving[1:]:
             span *= count
-            key = key.astype(narrowest(span), copy=False) * count + classes
+            key = np.add(key.astype(narrowest(span), copy=False) * count, classes)
         found = table.take(key)
         while found.min() < 0:
             unknown = np.flatnonzero(found < 0)

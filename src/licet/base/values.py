@@ -30,6 +30,12 @@ def frozen(cls: type[T]) -> type[T]:
     return found
 
 
+def changed(value: T, **fields: Any) -> T:
+    """A frozen value with some attributes replaced: `dataclasses.replace`, at a fraction of its cost."""
+    names = type(value).__slots__  # type: ignore[attr-defined]
+    return type(value)(*(fields[name] if name in fields else getattr(value, name) for name in names))
+
+
 def _init(names: tuple[str, ...], defaults: dict[str, Any]) -> Callable[..., None]:
     """An `__init__` that fills the slots, behind the frozen `__setattr__`."""
     words = ", ".join(f"{name}=_d[{name!r}]" if name in defaults else name for name in names)

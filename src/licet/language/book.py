@@ -232,18 +232,16 @@ def _ordered(versions: Mapping[str, Version]) -> list[str]:
 def _bound(node: Node, corpus: Corpus, view: View, trees: Mapping[str, Node]) -> Node:
     """The node with tables, figures and grains resolved, and law that is not in force answered no."""
     match node:
-        case And(parts):
-            inner = [_bound(part, corpus, view, trees) for part in parts]
-            if Const(False) in inner:
-                return Const(False)
-            kept = tuple(part for part in inner if part != Const(True))
-            return And(kept) if len(kept) > 1 else kept[0] if kept else Const(True)
-        case Or(parts):
-            inner = [_bound(part, corpus, view, trees) for part in parts]
-            if Const(True) in inner:
-                return Const(True)
-            kept = tuple(part for part in inner if part != Const(False))
-            return Or(kept) if len(kept) > 1 else kept[0] if kept else Const(False)
+        case And(parts) | Or(parts):
+            settles = isinstance(node, Or)
+            kept = []
+            for part in parts:
+                inner = _bound(part, corpus, view, trees)
+                if not isinstance(inner, Const):
+                    kept.append(inner)
+                elif inner.value is settles:
+                    return inner
+            return type(node)(tuple(kept)) if len(kept) > 1 else kept[0] if kept else Const(not settles)
         case Not(inner_node):
             inside = _bound(inner_node, corpus, view, trees)
             return Const(not inside.value) if isinstance(inside, Const) else Not(inside)
