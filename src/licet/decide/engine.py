@@ -37,6 +37,7 @@ class Engine:
     corpus: Corpus
     _compiled: dict[tuple[int, int | None], Callable[[Row], Codes]] = field(default_factory=dict)
     _leaves: dict[tuple[int, int | None], Callable[[Row], tuple[bool | None, ...]] | None] = field(default_factory=dict)
+    _readings: dict[tuple[int, int | None], list[str]] = field(default_factory=dict)
     _cases: dict[tuple[object, ...], Any] = field(default_factory=dict)
 
     @cached_property
@@ -97,6 +98,12 @@ class Engine:
 
     def readings_asked(self, day: int, known_at: int | None) -> list[str]:
         """Names of the readings that the day's books ask for."""
+        stretch = (self.corpus.period(day), known_at)
+        if stretch not in self._readings:
+            self._readings[stretch] = self._asked_on(day, known_at)
+        return self._readings[stretch]
+
+    def _asked_on(self, day: int, known_at: int | None) -> list[str]:
         asked = {
             node.left.name.removeprefix("reading:")
             for layer in LAYERS
