@@ -60,22 +60,52 @@ def families() -> tuple[frozenset[str], ...]:
     return frozenset(item), frozenset(party)
 
 
-def _columns_of(node: Node) -> frozenset[str]:
-    """Stored columns that a bound tree reads directly, readings left out: they are the same in every row."""
-    found: set[str] = set()
-    for name in facts_of(node):
-        spec = vocabulary().get(name)
-        found.update(stored_columns(spec) if spec is not None and spec.kind == "ratio" else (name,))
-    return frozenset(name for name in found if not name.startswith("reading:"))
+class Reads:
+    """Which columns the books read. What they have in common is looked at once."""
+
+    def __init__(self) -> None:
+        self._own: dict[int, frozenset[str]] = {}
+        self._books: dict[int, dict[str, frozenset[str]]] = {}
+
+    def own(self, node: Node) -> frozenset[str]:
+        """Stored columns that a bound tree reads directly, readings left out: they are the same in every row."""
+        if id(node) not in self._own:
+            found: set[str] = set()
+            for name in facts_of(node):
+                spec = vocabulary().get(name)
+                found.update(stored_columns(spec) if spec is not None and spec.kind == "ratio" else (name,))
+            self._own[id(node)] = frozenset(name for name in found if not name.startswith("reading:"))
+        return self._own[id(node)]
+
+    def of_book(self, book: Book) -> dict[str, frozenset[str]]:
+        """Columns that each provision reads, references followed."""
+        if id(book) not in self._books:
+            found = self._books[id(book)] = {}
+            for name, tree in book.trees.items():
+                found[name] = frozenset().union(self.own(tree), *(found[other] for other in book.refs[name]))
+        return self._books[id(book)]
+
+    def below(self, node: Node, provisions: Mapping[str, frozenset[str]]) -> frozenset[str]:
+        """Columns that a node reads, references followed."""
+        match node:
+            case Ref(name):
+                return provisions[name]
+            case And(parts) | Or(parts):
+                return frozenset().union(*(self.below(part, provisions) for part in parts))
+            case Not(inner):
+                return self.below(inner, provisions)
+            case _:
+                return self.own(node)
 
 
 class Conclusions:
     """What one book concludes from the facts of a family alone: the largest parts of its trees that read nothing else."""
 
-    def __init__(self, books: Sequence[Book], chains: Sequence[str], family: frozenset[str]) -> None:
+    def __init__(self, books: Sequence[Book], chains: Sequence[str], family: frozenset[str], columns: Reads) -> None:
         self.nodes: list[tuple[Book, Node]] = []
+        self._columns = columns
         for book in books:
-            reads = _reads(book)
+            reads = columns.of_book(book)
             found: dict[Node, None] = {}
             for name in needed_provisions(book, chains):
                 self._collect(book.trees[name], reads, family, found)
@@ -86,7 +116,7 @@ class Conclusions:
             self.nodes += [(book, node) for node in found]
 
     def _collect(self, node: Node, reads: Mapping[str, frozenset[str]], family: frozenset[str], found: dict[Node, None]) -> None:
-        mine = _support(node, reads)
+        mine = self._columns.below(node, reads)
         if not mine & family:
             return
         if mine <= family:
@@ -100,26 +130,6 @@ class Conclusions:
                 self._collect(inner, reads, family, found)
             case _:
                 pass  # a reference to a provision that reads more is collected there; a mixed leaf is asked about in full
-
-
-def _reads(book: Book) -> dict[str, frozenset[str]]:
-    """Columns that each provision reads, references followed."""
-    found: dict[str, frozenset[str]] = {}
-    for name, tree in book.trees.items():
-        found[name] = frozenset().union(_columns_of(tree), *(found[other] for other in book.refs[name]))
-    return found
-
-
-def _support(node: Node, reads: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    match node:
-        case Ref(name):
-            return reads[name]
-        case And(parts) | Or(parts):
-            return frozenset().union(*(_support(part, reads) for part in parts))
-        case Not(inner):
-            return _support(inner, reads)
-        case _:
-            return _columns_of(node)
 
 
 class Ledger:
@@ -220,12 +230,14 @@ class Sorter:
         """
         self.where = where
         self.stretches = len(stretches)
-        trees = [book.trees[name] for books in stretches for book in books for name in needed_provisions(book, chains)]
-        questions = roles_together(questions_of(asked_by(trees)))
+        trees = (book.trees[name] for books in stretches for book in books for name in needed_provisions(book, chains))
+        # Most books have most trees in common, the very same objects.
+        questions = roles_together(questions_of(asked_by({id(tree): tree for tree in trees}.values())))
         self.families: list[Family] = []
+        reads = Reads()
         for columns in families() if together else ():
             mine = [q for q in questions if set(q.columns) <= columns]
-            concluded = [compile_nodes(Conclusions(books, chains, columns).nodes, where) for books in stretches]
+            concluded = [compile_nodes(Conclusions(books, chains, columns, reads).nodes, where) for books in stretches]
             self.families.append(Family(mine, concluded, Ledger(), [{} for _ in stretches]))
         taken = {id(q) for family in self.families for q in family.questions}
         self.rest = [q for q in questions if id(q) not in taken and not q.columns[0].startswith("reading:")]
