@@ -159,7 +159,7 @@ def explained(determination: Determination, ecfr: Sequence[str], *, as_json: boo
 
         determination = exactly(determination, exact)
         if as_json:
-            return json.dumps(determination.to_dict() | {"exact": exact_record(exact)}, indent=1, ensure_ascii=False)
+            return json_text(determination.to_dict() | {"exact": exact_record(exact)})
         return "\n".join((full_text(determination), *exact_lines(exact, SECONDS)))
     found: tuple[Printed, ...] = ()
     if ecfr or os.environ.get("LICET_ECFR"):
