@@ -31,6 +31,7 @@ $(BIN)/python:
 $(READY): pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP_INSTALL) hatchling editables
 	$(PIP_INSTALL) --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q src/licet  # as pip does for what it installs whole: the first start need not
 	@touch $@
 
 $(READY_DEV): $(READY)

@@ -26,6 +26,8 @@ EXPLAINS = "proof graph: every provision with citation and dates, each compariso
 DAY = 20000  # a day on which the rules are in force
 
 Row = list[Any]
+Proof = tuple[dict[str, Any], tuple[str, ...]]
+"""The graph of a case, and the facts that it shows."""
 
 
 def setup() -> None:
@@ -59,15 +61,21 @@ def single(row: Row) -> int:
 
 
 def single_explain(row: Row) -> tuple[int, Any]:
-    """One decision with its proof: the case from memory or worked out, the row's own values beside it."""
+    """One decision with its proof by reference: the case, from memory or worked out, and the row. `printed` joins them."""
     key = _leaves(row)
-    if key not in _kept:
-        _kept[key] = (_decision_of[_decide(row)[0][0]], *_proved(row))
-    decision, graph, facts = _kept[key]
-    return decision, {"facts": {name: show_fact(name, row, _where) for name in facts}, **graph}
+    kept = _kept.get(key)
+    if kept is None:
+        kept = _kept[key] = (_decision_of[_decide(row)[0][0]], _proved(row))
+    return kept[0], (kept[1], row)
 
 
-def _proved(row: Row) -> tuple[dict[str, Any], tuple[str, ...]]:
+def printed(explanation: tuple[Proof, Row]) -> dict[str, Any]:
+    """A proof by reference in full: the case's graph with the row's own values."""
+    (graph, facts), row = explanation
+    return {"facts": {name: show_fact(name, row, _where) for name in facts}, **graph}
+
+
+def _proved(row: Row) -> Proof:
     evaluation = Evaluation(_book, row, _where)
     roots = [step.provision for step in _book.chains["decision"].steps]
     facts: dict[str, None] = {}
@@ -110,7 +118,7 @@ def _sorted(columns: dict[str, Any]) -> Any:
 def batch(columns: dict[str, Any]) -> Any:
     """All decisions."""
     case, decided = _sorted(columns)
-    return decided[case]
+    return decided.take(case)
 
 
 def batch_explain(columns: dict[str, Any]) -> tuple[Any, Any]:
@@ -118,17 +126,16 @@ def batch_explain(columns: dict[str, Any]) -> tuple[Any, Any]:
     case, decided = _sorted(columns)
     for number in range(len(_proofs), len(decided)):
         _proofs.append(_proved(_sorter[0].rows[number]))
-    return decided[case], (case, _proofs, columns)
+    return decided.take(case), (case, _proofs, columns)
 
 
 def reason(explained: Any, index: int) -> Any:
     """The proof of one order with its own numbers, from what was kept."""
     case, proofs, columns = explained
-    graph, facts = proofs[int(case[index])]
     row: Row = [None] * len(_where)
     for name, cells in columns.items():
         row[_where[name]] = cells.value_at(index)
-    return {"facts": {name: show_fact(name, row, _where) for name in facts}, **graph}
+    return printed((proofs[int(case[index])], row))
 
 
 def probe(tpp: str, area: str, datacenter: bool, destination: str, hq: str) -> int | str:

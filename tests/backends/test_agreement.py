@@ -262,7 +262,7 @@ def test_rows_that_are_sorted_together_are_decided_alike(seed: int) -> None:
         codes = engine().codes(done, day_of(row))
         first, expected = decided.setdefault(int(key[index]), (index, codes))
         assert codes == expected, f"rows {first} and {index} are one case\n{told(raw[first])}\n{told(row)}"
-    assert count < len(raw) * 0.9
+    assert count < len(raw) * 0.95
 
 
 # Every provision by itself, and the law as it was known

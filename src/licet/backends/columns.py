@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +29,11 @@ class Vector:
     labels: tuple[str, ...] | None = None
     is_truth: bool = False
 
+    @cached_property
+    def has_blanks(self) -> bool:
+        """Whether some row is blank: most columns have none, and then nobody need look again."""
+        return bool(self.data.min(initial=0) < 0 if self.labels is not None else self.data.min(initial=0) == NULL)
+
     def value_at(self, index: int) -> Value:
         """One cell as the scalar engine takes it."""
         number = int(self.data[index])
@@ -39,7 +45,10 @@ class Vector:
 
     def block(self, start: int, stop: int) -> Vector:
         """Some of the rows, without copying them."""
-        return Vector(self.data[start:stop], self.labels, self.is_truth)
+        part = Vector(self.data[start:stop], self.labels, self.is_truth)
+        if not self.has_blanks:
+            vars(part)["has_blanks"] = False  # known of the whole, so not looked for in its parts
+        return part
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +102,7 @@ class DoorColumns:
         cells = self.fact(name)
         if isinstance(cells, Constant):
             return Constant(cells.value is not None)
-        return Vector(known_cells(cells).astype(np.int64), is_truth=True)
+        return Vector(known_cells(cells).astype(np.int64), is_truth=True) if cells.has_blanks else Constant(True)
 
     def member(self, name: str, members: frozenset[str]) -> Cells:
         cells = self.fact(name)
@@ -111,7 +120,7 @@ class DoorColumns:
     def negate(self, part: Cells) -> Cells:
         if isinstance(part, Constant):
             return Constant(None if part.value is None else not part.value)
-        return Vector(np.where(part.data == NULL, NULL, 1 - part.data), is_truth=True)
+        return Vector(np.where(part.data == NULL, NULL, 1 - part.data) if part.has_blanks else 1 - part.data, is_truth=True)
 
     def compare(self, op: str, left: Cells, right: Cells) -> Cells:
         if op == "==" and (_is_text(left) or _is_text(right)):
@@ -160,10 +169,12 @@ def _binary(left: Cells, right: Cells, operate: Callable[..., npt.NDArray[np.gen
         return Constant(bool(value) if is_truth else int(value))
     a = left.data if isinstance(left, Vector) else np.int64(int(left.value or 0))
     b = right.data if isinstance(right, Vector) else np.int64(int(right.value or 0))
-    blank: npt.NDArray[np.bool_] | np.bool_ = (a == NULL) | (b == NULL)
     with np.errstate(over="ignore"):  # only where a side is blank, and that is replaced below
-        result = operate(a, b).astype(np.int64)
-    return Vector(np.where(blank, NULL, result), is_truth=is_truth)
+        result = operate(a, b).astype(np.int64, copy=False)
+    for side in (left, right):
+        if isinstance(side, Vector) and side.has_blanks:
+            result[side.data == NULL] = NULL
+    return Vector(result, is_truth=is_truth)
 
 
 def _is_text(cells: Cells) -> bool:
@@ -174,6 +185,8 @@ def _same_text(left: Cells, right: Cells) -> Cells:
     """Whether two texts are one, cell by cell; blank where either is."""
     if isinstance(left, Constant) and isinstance(right, Constant):
         return Constant(None if left.value is None or right.value is None else left.value == right.value)
+    if (isinstance(left, Constant) and left.value is None) or (isinstance(right, Constant) and right.value is None):
+        return BLANK
     size = len((left if isinstance(left, Vector) else right).data)  # type: ignore[union-attr]
     labels: dict[str, int] = {}
     a, b = _positions(left, labels, size), _positions(right, labels, size)
@@ -202,8 +215,7 @@ def coalesced(present: Cells, filling: Cells) -> Cells:
         return filling if present.value is None else present
     if isinstance(filling, Constant) and filling.value is None:
         return present
-    known = known_cells(present)
-    return present if known.all() else chosen(known, present, filling)
+    return chosen(known_cells(present), present, filling) if present.has_blanks else present
 
 
 def chosen(condition: npt.NDArray[np.bool_], then: Cells, other: Cells) -> Cells:

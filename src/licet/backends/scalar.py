@@ -29,11 +29,24 @@ class PythonSource:
         self.where = where
         self.inline: dict[str, str] = {}
         self.used: set[str] = set()
-        self.fresh = 0
+        self._taken: dict[str, int] = {}
+        """The temporaries that a text takes, from the first on. Texts beside each other share them: a frame with thousands
+        of names costs more to enter than the law in it.
+        """
 
-    def temporary(self) -> str:
-        self.fresh += 1
-        return f"x{self.fresh}"
+    def _held(self, parts: Sequence[str]) -> list[tuple[str, str]]:
+        """For each part, the name of its value, and the text that gives it the name."""
+        return [
+            (part, part) if part.isidentifier() else (f"x{number}", f"(x{number} := {part})")
+            for number, part in enumerate(parts, start=self._taken_by(parts))
+        ]
+
+    def _taken_by(self, parts: Sequence[str]) -> int:
+        return max(self._taken.get(part, 0) for part in parts)
+
+    def _made(self, text: str, parts: Sequence[str]) -> str:
+        self._taken[text] = self._taken_by(parts) + len(parts)
+        return text
 
     def loads(self) -> list[str]:
         """Statements that load the facts in use from the row `v`."""
@@ -62,14 +75,17 @@ class PythonSource:
         return self._join(parts, "True", "False")
 
     def _join(self, parts: list[str], settles: str, otherwise: str) -> str:
-        names = [self.temporary() for _ in parts]
-        tests = " or ".join(f"({name} := {part}) is {settles}" for name, part in zip(names, parts, strict=True))
-        unknown = " or ".join(f"{name} is None" for name in names)
-        return f"({settles} if {tests} else None if {unknown} else {otherwise})"
+        held = self._held([part for part in parts if part != "None"])
+        if not held:
+            return "None"
+        tests = " or ".join(f"{text} is {settles}" for _, text in held)
+        unknown = " or ".join(f"{name} is None" for name, _ in held)
+        rest = f"None if {unknown} else {otherwise}" if len(held) == len(parts) else "None"
+        return self._made(f"({settles} if {tests} else {rest})", parts)
 
     def negate(self, part: str) -> str:
-        name = self.temporary()
-        return f"(None if ({name} := {part}) is None else not {name})"
+        ((name, text),) = self._held([part])
+        return self._made(f"(None if {text} is None else not {name})", [part])
 
     def member(self, name: str, members: frozenset[str]) -> str:
         local = self.value(name)
@@ -79,16 +95,17 @@ class PythonSource:
 
     def compare(self, op: str, left: str, right: str) -> str:
         blanks = " or ".join(f"{side} is None" for side in (left, right) if side[0] == "f")
-        return f"(None if {blanks} else {left} {op} {right})" if blanks else f"({left} {op} {right})"
+        text = f"(None if {blanks} else {left} {op} {right})" if blanks else f"({left} {op} {right})"
+        return self._made(text, [left, right])
 
     def ratio(self, op: str, top: str, bottom: str, numerator: int, denominator: int) -> str:
         a, b = self.value(top), self.value(bottom)
         return f"(None if {a} is None or {b} is None or {b} <= 0 else {a} * {denominator} {op} {b} * {numerator})"
 
     def _both(self, left: str, right: str, op: str) -> str:
-        a, b = self.temporary(), self.temporary()
+        (a, first), (b, second) = self._held([left, right])
         # Both sides are evaluated before either is tested: the second test must not skip its assignment.
-        return f"(None if (({a} := {left}) is None) | (({b} := {right}) is None) else {a} {op} {b})"
+        return self._made(f"(None if ({first} is None) | ({second} is None) else {a} {op} {b})", [left, right])
 
     def plus(self, left: str, right: str) -> str:
         return self._both(left, right, "+")
@@ -100,7 +117,7 @@ class PythonSource:
         return self._both(left, right, "*")
 
     def when(self, condition: str, then: str, other: str) -> str:
-        return f"({then} if {condition} else {other})"
+        return self._made(f"({then} if {condition} else {other})", [then, condition, other])
 
     def given(self, name: str) -> str:
         return f"({self.value(name)} is not None)"
@@ -109,12 +126,12 @@ class PythonSource:
         return "None"
 
 
-def _chain_text(chain: Chain, values: Sequence[str], source: PythonSource) -> str:
+def _chain_text(chain: Chain, values: Sequence[str]) -> str:
     """One expression for a chain's reason code: what `Chain.code` says, without evaluating what is not reached."""
     text = str(len(chain.steps))
     for alternative, indices in reversed(chain.parts()):
         live = [index for index in indices if values[index] != "False"]
-        names = {index: source.temporary() for index in live}
+        names = {index: f"c{index}" for index in live}
         if not alternative:
             for index in reversed(live):
                 text = f"{index} if ({names[index]} := {values[index]}) else {~index} if {names[index]} is None else {text}"
@@ -186,7 +203,7 @@ def compile_books(books: Sequence[Book], chains: Sequence[str], where: Mapping[s
     answers = []
     for book, names in zip(books, known, strict=True):
         codes = [
-            _chain_text(c, [source.inline[names[s.provision]] if s.provision in names else "False" for s in c.steps], source)
+            _chain_text(c, [source.inline[names[s.provision]] if s.provision in names else "False" for s in c.steps])
             for c in (book.chains[name] for name in chains)
         ]
         answers.append(f"({', '.join(codes)},)")

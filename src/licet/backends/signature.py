@@ -10,14 +10,25 @@ decider serves one line and a billion.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 
 import numpy as np
 import numpy.typing as npt
 
-from licet.backends.classes import Classes, Question, TextQuestion, asked_by, questions_of
+from licet.backends.classes import (
+    SPAN_LIMIT,
+    Classes,
+    Question,
+    RolesQuestion,
+    TextQuestion,
+    asked_by,
+    combined,
+    narrowest,
+    questions_of,
+    roles_together,
+)
 from licet.backends.columns import BLANK, Cells, Constant, Value, Vector
 from licet.backends.scalar import Row, compile_nodes, needed_provisions
 from licet.facts.derive import formulas, role_columns
@@ -26,9 +37,7 @@ from licet.facts.vocabulary import DERIVED, ITEM, MEMORY, RATES, ROLES, stored_c
 from licet.language.book import Book
 from licet.language.tree import And, Node, Not, Or, Ref, facts_of
 
-DENSE_FACTOR = 16
-"""A table over all possible keys is used while it is at most this many times as long as the rows; beyond, they are sorted."""
-SPAN_LIMIT = 1 << 22
+TABLES_MOST = 4
 BLOCK = 1 << 16
 """Rows worked on at a time."""
 
@@ -51,22 +60,52 @@ def families() -> tuple[frozenset[str], ...]:
     return frozenset(item), frozenset(party)
 
 
-def _columns_of(node: Node) -> frozenset[str]:
-    """Stored columns that a bound tree reads directly, readings left out: they are the same in every row."""
-    found: set[str] = set()
-    for name in facts_of(node):
-        spec = vocabulary().get(name)
-        found.update(stored_columns(spec) if spec is not None and spec.kind == "ratio" else (name,))
-    return frozenset(name for name in found if not name.startswith("reading:"))
+class Reads:
+    """Which columns the books read. What they have in common is looked at once."""
+
+    def __init__(self) -> None:
+        self._own: dict[int, frozenset[str]] = {}
+        self._books: dict[int, dict[str, frozenset[str]]] = {}
+
+    def own(self, node: Node) -> frozenset[str]:
+        """Stored columns that a bound tree reads directly, readings left out: they are the same in every row."""
+        if id(node) not in self._own:
+            found: set[str] = set()
+            for name in facts_of(node):
+                spec = vocabulary().get(name)
+                found.update(stored_columns(spec) if spec is not None and spec.kind == "ratio" else (name,))
+            self._own[id(node)] = frozenset(name for name in found if not name.startswith("reading:"))
+        return self._own[id(node)]
+
+    def of_book(self, book: Book) -> dict[str, frozenset[str]]:
+        """Columns that each provision reads, references followed."""
+        if id(book) not in self._books:
+            found = self._books[id(book)] = {}
+            for name, tree in book.trees.items():
+                found[name] = frozenset().union(self.own(tree), *(found[other] for other in book.refs[name]))
+        return self._books[id(book)]
+
+    def below(self, node: Node, provisions: Mapping[str, frozenset[str]]) -> frozenset[str]:
+        """Columns that a node reads, references followed."""
+        match node:
+            case Ref(name):
+                return provisions[name]
+            case And(parts) | Or(parts):
+                return frozenset().union(*(self.below(part, provisions) for part in parts))
+            case Not(inner):
+                return self.below(inner, provisions)
+            case _:
+                return self.own(node)
 
 
 class Conclusions:
     """What one book concludes from the facts of a family alone: the largest parts of its trees that read nothing else."""
 
-    def __init__(self, books: Sequence[Book], chains: Sequence[str], family: frozenset[str]) -> None:
+    def __init__(self, books: Sequence[Book], chains: Sequence[str], family: frozenset[str], columns: Reads) -> None:
         self.nodes: list[tuple[Book, Node]] = []
+        self._columns = columns
         for book in books:
-            reads = _reads(book)
+            reads = columns.of_book(book)
             found: dict[Node, None] = {}
             for name in needed_provisions(book, chains):
                 self._collect(book.trees[name], reads, family, found)
@@ -77,7 +116,7 @@ class Conclusions:
             self.nodes += [(book, node) for node in found]
 
     def _collect(self, node: Node, reads: Mapping[str, frozenset[str]], family: frozenset[str], found: dict[Node, None]) -> None:
-        mine = _support(node, reads)
+        mine = self._columns.below(node, reads)
         if not mine & family:
             return
         if mine <= family:
@@ -93,33 +132,14 @@ class Conclusions:
                 pass  # a reference to a provision that reads more is collected there; a mixed leaf is asked about in full
 
 
-def _reads(book: Book) -> dict[str, frozenset[str]]:
-    """Columns that each provision reads, references followed."""
-    found: dict[str, frozenset[str]] = {}
-    for name, tree in book.trees.items():
-        found[name] = frozenset().union(_columns_of(tree), *(found[other] for other in book.refs[name]))
-    return found
-
-
-def _support(node: Node, reads: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    match node:
-        case Ref(name):
-            return reads[name]
-        case And(parts) | Or(parts):
-            return frozenset().union(*(_support(part, reads) for part in parts))
-        case Not(inner):
-            return _support(inner, reads)
-        case _:
-            return _columns_of(node)
-
-
 class Ledger:
     """Numbers given to combinations of classes, for good: the same combination has the same number in every chunk."""
 
     def __init__(self) -> None:
         self.known: dict[bytes, int] = {}
-        self._table: npt.NDArray[np.int32] = np.empty(0, dtype=np.int32)
-        self._shape: tuple[object, ...] = ()
+        self._tables: dict[tuple[object, ...], npt.NDArray[np.int32]] = {}
+        self._sparse_known: dict[bytes, int] = {}
+        self._sparse_shape: tuple[int | None, ...] = ()
         self.is_dense = False
         """Whether the combinations met last fitted a table: only then is it worth going block by block."""
 
@@ -132,24 +152,32 @@ class Ledger:
             self.is_dense = True
             return np.array([self._number(parts, 0, number_of)], dtype=np.int32)
         span = prod(count for _, count in moving)
+        if span > SPAN_LIMIT:
+            parts = [(classes[:1], count) if classes.min() == classes.max() else (classes, count) for classes, count in parts]
+            moving = [(classes, count) for classes, count in parts if len(classes) > 1]
+            span = prod(count for _, count in moving)
         self.is_dense = span <= SPAN_LIMIT
         if not self.is_dense:
             return self._sparse(parts, moving, number_of)
         # Few combinations are possible: a table over all of them, which lasts from chunk to chunk while its shape does.
         shape = tuple(int(classes[0]) if len(classes) == 1 else (count,) for classes, count in parts)
-        if shape != self._shape:
-            self._shape, self._table = shape, np.full(span, -1, dtype=np.int32)
-        key = moving[0][0].astype(np.int32)
+        if shape not in self._tables:
+            if len(self._tables) >= TABLES_MOST:
+                self._tables.clear()
+            self._tables[shape] = np.full(span, -1, dtype=np.int32)
+        table = self._tables[shape]
+        key: Classes
+        key, span = moving[0]
         for classes, count in moving[1:]:
-            key *= count
-            key += classes
-        found = self._table[key]
+            span *= count
+            key = np.add(key.astype(narrowest(span), copy=False) * count, classes)
+        found = table.take(key)
         while found.min() < 0:
             unknown = np.flatnonzero(found < 0)
             keys, first = np.unique(key[unknown], return_index=True)
             for one, index in zip(keys.tolist(), unknown[first].tolist(), strict=True):
-                self._table[one] = self._number(parts, index, number_of)
-            found = self._table[key]
+                table[one] = self._number(parts, index, number_of)
+            found = table.take(key)
         return found
 
     def _number(self, parts: Sequence[tuple[Classes, int]], index: int, number_of: Callable[[int], int]) -> int:
@@ -162,12 +190,16 @@ class Ledger:
         self, parts: Sequence[tuple[Classes, int]], moving: Sequence[tuple[Classes, int]], number_of: Callable[[int], int]
     ) -> Classes:
         key, first = combined(moving)
-        table = np.column_stack([np.full(len(first), c[0]) if len(c) == 1 else c[first] for c, _ in parts]).astype(np.int32)
+        shape = tuple(int(classes[0]) if len(classes) == 1 else None for classes, _ in parts)
+        if shape != self._sparse_shape:
+            self._sparse_shape, self._sparse_known = shape, {}
+        names = np.column_stack([classes[first].astype(np.int32) for classes, _ in moving])
         numbers = np.empty(len(first), dtype=np.int32)
-        for place, (name, index) in enumerate(zip(map(bytes, table), first.tolist(), strict=True)):
-            if name not in self.known:
-                self.known[name] = number_of(index)
-            numbers[place] = self.known[name]
+        for place, (name, index) in enumerate(zip(map(bytes, names), first.tolist(), strict=True)):
+            number = self._sparse_known.get(name)
+            if number is None:
+                number = self._sparse_known[name] = self._number(parts, index, number_of)
+            numbers[place] = number
         return numbers[key]
 
 
@@ -179,7 +211,8 @@ class Family:
     concluded: list[Callable[[Row], tuple[bool | None, ...]]]
     """Per stretch, the compiled conclusions."""
     ledger: Ledger
-    numbers: dict[tuple[object, ...], int]
+    numbers: list[dict[tuple[bool | None, ...], int]]
+    """Per stretch, the number of each set of conclusions."""
 
 
 class Sorter:
@@ -197,13 +230,15 @@ class Sorter:
         """
         self.where = where
         self.stretches = len(stretches)
-        trees = [book.trees[name] for books in stretches for book in books for name in needed_provisions(book, chains)]
-        questions = questions_of(asked_by(trees))
+        trees = (book.trees[name] for books in stretches for book in books for name in needed_provisions(book, chains))
+        # Most books have most trees in common, the very same objects.
+        questions = roles_together(questions_of(asked_by({id(tree): tree for tree in trees}.values())))
         self.families: list[Family] = []
+        reads = Reads()
         for columns in families() if together else ():
             mine = [q for q in questions if set(q.columns) <= columns]
-            concluded = [compile_nodes(Conclusions(books, chains, columns).nodes, where) for books in stretches]
-            self.families.append(Family(mine, concluded, Ledger(), {}))
+            concluded = [compile_nodes(Conclusions(books, chains, columns, reads).nodes, where) for books in stretches]
+            self.families.append(Family(mine, concluded, Ledger(), [{} for _ in stretches]))
         taken = {id(q) for family in self.families for q in family.questions}
         self.rest = [q for q in questions if id(q) not in taken and not q.columns[0].startswith("reading:")]
         self.ledger = Ledger()
@@ -220,7 +255,7 @@ class Sorter:
             # Block by block, so that what is being worked on stays in the processor's own memory.
             found = np.empty(size, dtype=np.int32)
             for start in range(0, size, BLOCK):
-                block = {name: cells.block(start, start + BLOCK) for name, cells in columns.items()}
+                block = _block(columns, start, start + BLOCK)
                 length = min(BLOCK, size - start)
                 found[start : start + length] = self._sort(block, stretch.block(start, start + BLOCK), length)
         return found, list(range(before, len(self.rows)))
@@ -267,10 +302,19 @@ class Sorter:
 
         def conclude(index: int) -> int:
             number = int(stretches[index if len(stretches) > 1 else 0])
-            concluded = (number, family.concluded[number](self._row(columns, index)))
-            return family.numbers.setdefault(concluded, len(family.numbers))
+            known = family.numbers[number]
+            return known.setdefault(family.concluded[number](self._row(columns, index)), len(known))
 
-        return family.ledger.numbers(parts, conclude), _room(len(family.numbers))
+        return family.ledger.numbers(parts, conclude), _room(max(map(len, family.numbers)))
+
+
+def _block(columns: Mapping[str, Cells], start: int, stop: int) -> dict[str, Cells]:
+    """Some of the rows; columns that are one stay one."""
+    made: dict[int, Cells] = {}
+    for cells in columns.values():
+        if id(cells) not in made:
+            made[id(cells)] = cells.block(start, stop)
+    return {name: made[id(cells)] for name, cells in columns.items()}
 
 
 def _room(count: int) -> int:
@@ -286,30 +330,4 @@ def _as_classes(stretch: Cells, count: int) -> tuple[Classes, int]:
 
 def _answers(question: Question, columns: Mapping[str, Cells], size: int) -> tuple[Classes, int]:
     classes = question.classes([columns.get(name, BLANK) for name in question.columns], size)
-    return classes, _room(question.count) if isinstance(question, TextQuestion) else question.count
-
-
-def combined(parts: Iterable[tuple[Classes, int]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """One dense key from several columns of classes, and the first row of each key."""
-    key: npt.NDArray[np.int64] = np.zeros(1, dtype=np.int64)
-    span = 1
-    for classes, count in parts:
-        if span * count > SPAN_LIMIT:
-            key, span = _dense(key, span)
-        key = key * count + classes
-        span *= count
-    key, span = _dense(key, span)
-    first = np.empty(span, dtype=np.int64)
-    first[key[::-1]] = np.arange(len(key) - 1, -1, -1, dtype=np.int64)
-    return key, first
-
-
-def _dense(key: npt.NDArray[np.int64], span: int) -> tuple[npt.NDArray[np.int64], int]:
-    """Renumber keys from 0 without gaps."""
-    if span <= max(DENSE_FACTOR * len(key), 1024):
-        present = np.zeros(span, dtype=np.bool_)
-        present[key] = True
-        numbers = np.cumsum(present) - 1
-        return numbers[key], int(numbers[-1]) + 1
-    found, inverse = np.unique(key, return_inverse=True)
-    return inverse.astype(np.int64), len(found)
+    return classes, _room(question.count) if isinstance(question, TextQuestion | RolesQuestion) else question.count

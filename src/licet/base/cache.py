@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterable
 from functools import cache
 
@@ -42,6 +41,8 @@ def read(name: str) -> bytes | None:
 
 def write(name: str, content: bytes) -> None:
     """Keep bytes; a cache that cannot be written is no error."""
+    import tempfile
+
     place = folder()
     if place is None:
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 from licet.base.values import frozen
 
@@ -38,6 +39,7 @@ def parse_day(text: str) -> date:
     return date.fromisoformat(text)
 
 
+@lru_cache(maxsize=4096)
 def months_later(day: int, months: int, *, is_late: bool = False) -> int:
     """The day number of the same day of the month, `months` later (twelve are a year).
 
@@ -50,13 +52,11 @@ def months_later(day: int, months: int, *, is_late: bool = False) -> int:
     >>> day_of(months_later(leap, 60)), day_of(months_later(leap, 60, is_late=True))
     (datetime.date(2029, 2, 28), datetime.date(2029, 3, 1))
     """
-    from calendar import monthrange
-
     start = day_of(day)
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     if not date.min.year <= year <= date.max.year:
         raise ValueError("the calendar ends before that day")
-    last = monthrange(year, month + 1)[1]
+    last = 31 if month == 11 else (date(year, month + 2, 1) - timedelta(days=1)).day
     if start.day <= last:
         return day_number(date(year, month + 1, start.day))
     return day_number(date(year, month + 1, last)) + int(is_late)

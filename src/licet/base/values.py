@@ -8,6 +8,7 @@ class: a command that answers one line pays for every class on every start. The 
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any, NoReturn, TypeVar, dataclass_transform
 
 T = TypeVar("T")
@@ -21,11 +22,18 @@ def frozen(cls: type[T]) -> type[T]:
     body = {key: kept for key, kept in cls.__dict__.items() if key not in (*names, "__dict__", "__weakref__")}
     body |= {
         "__slots__": names, "__match_args__": names, "__dataclass_fields__": _Fields(defaults), "__init__": _init(names, defaults),
-        "__eq__": _equal, "__hash__": _hash, "__repr__": _repr, "__setattr__": _refuse, "__delattr__": _refuse, "__reduce__": _reduce,
+        "_content": attrgetter(*names) if len(names) > 1 else staticmethod(_content), "__eq__": _equal, "__hash__": _hash,
+        "__repr__": _repr, "__setattr__": _refuse, "__delattr__": _refuse, "__reduce__": _reduce,
     }  # fmt: skip
     made: Any = type(cls)
     found: type[T] = made(cls.__name__, cls.__bases__, body)
     return found
+
+
+def changed(value: T, **fields: Any) -> T:
+    """A frozen value with some attributes replaced: `dataclasses.replace`, at a fraction of its cost."""
+    names = type(value).__slots__  # type: ignore[attr-defined]
+    return type(value)(*(fields[name] if name in fields else getattr(value, name) for name in names))
 
 
 def _init(names: tuple[str, ...], defaults: dict[str, Any]) -> Callable[..., None]:
@@ -42,12 +50,12 @@ def _content(self: Any) -> tuple[Any, ...]:
     return tuple(getattr(self, name) for name in self.__slots__)
 
 
-def _equal(self: Any, other: object) -> bool:
-    return self is other or (type(self) is type(other) and _content(self) == _content(other))
+def _equal(self: Any, other: Any) -> bool:
+    return self is other or (type(self) is type(other) and self._content(self) == self._content(other))
 
 
 def _hash(self: Any) -> int:
-    return hash((type(self), *_content(self)))
+    return hash((type(self), self._content(self)))
 
 
 def _repr(self: Any) -> str:
@@ -60,7 +68,7 @@ def _refuse(self: Any, name: str, *_: Any) -> NoReturn:
 
 
 def _reduce(self: Any) -> tuple[Any, ...]:
-    return type(self), _content(self)
+    return type(self), self._content(self)
 
 
 class _Fields:

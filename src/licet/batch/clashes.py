@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from licet.batch.typed import ITEM_FACTS, as_text
+from licet.batch.typed import ITEM_FACTS, as_text, without_processor
 from licet.facts.derive import WEIGHTS_ENTRY
 from licet.facts.intake import admit
 from licet.facts.vocabulary import OPTIONAL_ROLES
@@ -36,6 +36,9 @@ def clashes(frame: pl.DataFrame) -> Mapping[int, str]:
     """What clashes, by row of a chunk. Each distinct combination of statements is judged once, by the one door for lines."""
     columns = set(frame.columns)
     pairs = [pair for pair in PAIRS if columns.issuperset(pair)]
+    kinds = without_processor(frame["item_kind"]) if "item_kind" in columns else None
+    if kinds is None:  # that an item is a processor and has a processor's figures is no clash
+        pairs = [pair for pair in pairs if pair[0] != "item_kind"]
     both = [pl.col(one).is_not_null() & pl.col(other).is_not_null() for one, other in pairs]
     names = list(dict.fromkeys(name for pair in pairs for name in pair))
     if "eccn" in columns:

@@ -88,8 +88,16 @@ def _doubts_kind(frame: pl.DataFrame, names: list[str]) -> bool:
     figures = [frame[name].is_not_null() for name in ("tpp", "ic_tpp") if name in names]
     if "item_kind" not in names or not figures:
         return False
-    kinds = frame["item_kind"].cast(pl.String).str.strip_chars().str.to_lowercase().is_in(WITHOUT_PROCESSOR)
-    return any((kinds & stated).any() for stated in figures)
+    kinds = without_processor(frame["item_kind"])
+    return kinds is not None and any((kinds & stated).any() for stated in figures)
+
+
+def without_processor(kinds: pl.Series) -> pl.Series | None:
+    """The rows whose kind of item has no processor; None where there are none. A kind is looked at once, not in every row."""
+    told = kinds.unique().drop_nulls()
+    texts = told.cast(pl.String).str.strip_chars().str.to_lowercase()
+    without = told.filter(texts.is_in(WITHOUT_PROCESSOR))
+    return kinds.is_in(without.implode()) if without.len() else None
 
 
 def _any_known(typed: Typed, columns: Iterable[str]) -> np.ndarray[tuple[int], np.dtype[np.bool_]] | None:

@@ -13,11 +13,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from licet.backends.classes import NumberQuestion, Question, asked_by, numbers_of, questions_of
+from licet.backends.classes import NumberQuestion, Question, asked_by, combined, numbers_of, questions_of
 from licet.backends.columns import BLANK, Cells, Constant, DoorColumns, Vector, known_cells
 from licet.backends.layers import columns_of
 from licet.backends.scalar import needed_provisions
-from licet.backends.signature import combined
 from licet.base.dates import day_of
 from licet.base.errors import Complaint
 from licet.batch.clashes import clashes

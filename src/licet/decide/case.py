@@ -16,13 +16,25 @@ from licet.decide.engine import CHAINS, ECCN, INFORMED, OUTCOME, PARAGRAPH, REVI
 from licet.decide.evaluate import Evaluation, Seen
 from licet.decide.grounds import decided_by
 from licet.decide.papers import ChargeCase, DutyCase, charge_cases, duty_cases
-from licet.decide.proof import graph_of, prove
+from licet.decide.proof import WORDS, graph_of, prove
+from licet.decide.words import leaf_bound, leaf_fact
 from licet.language.chain import Step
 from licet.language.provision import CODIFIED, LAYERS
-from licet.language.tree import And
+from licet.language.tree import And, Hole
 
 FREE = ("no_license_required", "license_exception", "not_subject")
 """Outcomes that a letter turns into a license requirement."""
+
+
+@frozen
+class ConditionCase:
+    """One condition that shuts a way out or leaves it open: all but the row's own value. Law that was not read has no fact."""
+
+    cite: str
+    fact: str
+    op: str
+    bound: str
+    holds: str
 
 
 @frozen
@@ -32,8 +44,7 @@ class ExceptionCase:
     via: str
     cite: str
     eligible: bool | None
-    because: tuple[tuple[str, Seen], ...]
-    """(citation of the condition, its leaf)"""
+    because: tuple[ConditionCase, ...]
 
 
 @frozen
@@ -183,8 +194,14 @@ _NEARNESS = {False: 0, None: 1, True: 2}
 def _exception(evaluation: Evaluation, via: str, provision: str) -> ExceptionCase:
     eligible = evaluation.value(provision)
     terms = () if eligible else evaluation.terms(provision)
-    because = tuple((evaluation.book.versions[seen.provision].cite, seen) for seen in terms)
+    because = tuple(dict.fromkeys(_condition(evaluation.book.versions[seen.provision].cite, seen) for seen in terms))
     return ExceptionCase(via, evaluation.book.versions[provision].cite, eligible, because)
+
+
+def _condition(cite: str, seen: Seen) -> ConditionCase:
+    if isinstance(seen.leaf, Hole):
+        return ConditionCase(cite, "", "not read", seen.leaf.reason, WORDS[None])
+    return ConditionCase(cite, leaf_fact(seen.leaf), *leaf_bound(seen.leaf), WORDS[seen.holds])
 
 
 def _applications(evaluation: Evaluation) -> Iterator[ExceptionCase]:

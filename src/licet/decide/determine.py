@@ -26,12 +26,10 @@ from licet.decide.determination import (
 from licet.decide.engine import INFORMED, Codes, Engine
 from licet.decide.needs import needs_of
 from licet.decide.papers import charge_entries, duty_entries
-from licet.decide.words import leaf_bound, leaf_fact, show_fact
+from licet.decide.proof import WORDS
+from licet.decide.words import show_fact
 from licet.facts.intake import Admitted
 from licet.language.provision import CODIFIED, ENFORCED, LAYERS
-from licet.language.tree import Hole
-
-TRUTH_WORDS = {True: "yes", False: "no", None: "unknown"}
 
 
 @dataclass(frozen=True)
@@ -149,20 +147,16 @@ def _letters(engine: Engine, case: Case) -> Iterator[LetterAnswer]:
 
 def _exceptions(layer: LayerCase, engine: Engine, row: Row) -> Iterator[ExceptionAnswer]:
     for entry in layer.exceptions:
-        failed = []
-        for cite, seen in entry.because:
-            if isinstance(seen.leaf, Hole):
-                failed.append(FailedCondition(cite, "", "", "not read", seen.leaf.reason, "unknown"))
-                continue
-            op, bound = leaf_bound(seen.leaf)
-            fact = leaf_fact(seen.leaf)
-            failed.append(FailedCondition(cite, fact, show_fact(fact, row, engine.where), op, bound, TRUTH_WORDS[seen.holds]))
-        yield ExceptionAnswer(entry.via, TRUTH_WORDS[entry.eligible], layer.layer, entry.cite, tuple(dict.fromkeys(failed)))
+        failed = tuple(
+            FailedCondition(c.cite, c.fact, show_fact(c.fact, row, engine.where) if c.fact else "", c.op, c.bound, c.holds)
+            for c in entry.because
+        )
+        yield ExceptionAnswer(entry.via, WORDS[entry.eligible], layer.layer, entry.cite, failed)
 
 
 def quotas_of(engine: Engine, case: Case, row: Row, admitted: Admitted, question: Question) -> Iterator[QuotaEntry]:
     """The accounts that the line eats into, with what is left."""
-    accounts = accounts_of(admitted.values)
+    accounts = accounts_of(admitted.values) if any(layer.counts_against for layer in case.layers) else {}
     for layer in case.layers:
         book = engine.book(question.as_of, question.known_at, layer.layer)
         for account in touched(accounts, layer.counts_against):

@@ -37,6 +37,7 @@ class Engine:
     corpus: Corpus
     _compiled: dict[tuple[int, int | None], Callable[[Row], Codes]] = field(default_factory=dict)
     _leaves: dict[tuple[int, int | None], Callable[[Row], tuple[bool | None, ...]] | None] = field(default_factory=dict)
+    _readings: dict[tuple[int, int | None], list[str]] = field(default_factory=dict)
     _cases: dict[tuple[object, ...], Any] = field(default_factory=dict)
 
     @cached_property
@@ -97,6 +98,12 @@ class Engine:
 
     def readings_asked(self, day: int, known_at: int | None) -> list[str]:
         """Names of the readings that the day's books ask for."""
+        stretch = (self.corpus.period(day), known_at)
+        if stretch not in self._readings:
+            self._readings[stretch] = self._asked_on(day, known_at)
+        return self._readings[stretch]
+
+    def _asked_on(self, day: int, known_at: int | None) -> list[str]:
         asked = {
             node.left.name.removeprefix("reading:")
             for layer in LAYERS
@@ -130,12 +137,21 @@ class Engine:
 
     def row(self, values: Mapping[str, Value], readings: Mapping[str, str]) -> list[Value]:
         """A finished row: stored values, chosen readings, and what the door's formulas make of them."""
-        row: list[Value] = [None] * len(self.where)
+        row, where = self._unstated.copy(), self.where
         for column, value in values.items():
-            row[self.where[column]] = value
-        for name, reading in self.corpus.readings.items():
-            row[self.where[f"reading:{name}"]] = readings.get(name, reading.default or None)
+            row[where[column]] = value
+        for name, choice in readings.items():
+            if name in self.corpus.readings:  # the others are another law's
+                row[where[f"reading:{name}"]] = choice
         return self.door(row)
+
+    @cached_property
+    def _unstated(self) -> list[Value]:
+        """A row of which nothing is stated: the readings stand as they do by default."""
+        row: list[Value] = [None] * len(self.where)
+        for name, reading in self.corpus.readings.items():
+            row[self.where[f"reading:{name}"]] = reading.default or None
+        return row
 
     def varied(self, row: Sequence[Value], changes: Mapping[str, Value]) -> list[Value]:
         """The same finished row with some columns replaced as they stand; formulas are not run again."""

@@ -36,6 +36,8 @@ class Evaluation:
         self.row = row
         self.where = where
         self._values: dict[str, bool | None] = {}
+        self._truths: dict[int, bool | None] = {}
+        """By the identity of a node: a proof asks for the same parts of the book's trees again and again."""
 
     def value(self, name: str) -> bool | None:
         """Yes, no or unknown for a provision; no where it is not in force."""
@@ -48,7 +50,13 @@ class Evaluation:
         return self.row[self.where[column]]
 
     def truth(self, node: Node) -> bool | None:
-        """Kleene's value of a node."""
+        """Kleene's value of a node that lasts as long as this evaluation does, such as those of a book."""
+        key = id(node)
+        if key not in self._truths:
+            self._truths[key] = self._worked_out(node)
+        return self._truths[key]
+
+    def _worked_out(self, node: Node) -> bool | None:
         match node:
             case And(parts):
                 return self._joined(parts, False)
@@ -160,7 +168,7 @@ class Evaluation:
             if isinstance(found, Ref):
                 seen = self._first_leaf(self.book.trees[found.name], found.name)
             else:
-                seen = Seen(found, self._leaf(found), provision)  # type: ignore[arg-type]
+                seen = Seen(found, self.truth(found), provision)  # type: ignore[arg-type]
             if seen is not None and (seen.holds is not False or found_nodes[0] is found is found_nodes[-1]):
                 return seen
             second = second or seen
@@ -186,4 +194,4 @@ class Evaluation:
             if isinstance(node, Ref):
                 yield from self.seen(node.name, visited)
             elif isinstance(node, Compare | Ratio | In | Fact | Hole):
-                yield Seen(node, self._leaf(node), name)
+                yield Seen(node, self.truth(node), name)

@@ -21,14 +21,14 @@ def spec_of(column: str) -> FactSpec | None:
 
 def show_column(column: str, value: Value) -> str:
     """A stored value as a person writes it."""
-    spec = spec_of(column)
     if value is None:
         return "unknown"
-    if column.endswith("_days_since_notice") and isinstance(value, int) and value < -NEVER // 2:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int) and value < -NEVER // 2 and column.endswith("_days_since_notice"):
         return "no notice"
-    if isinstance(value, bool) or spec is None:
-        return "yes" if value is True else "no" if value is False else str(value)
-    return show_value(spec, value)
+    spec = spec_of(column)
+    return str(value) if spec is None else show_value(spec, value)
 
 
 def leaf_fact(leaf: Leaf) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
-import traceback
 from collections.abc import Callable
 
 from licet.base.errors import LicetError
@@ -32,6 +30,9 @@ def guarded(command: Callable[[], int]) -> int:
 
 
 def _report_bug() -> int:
+    import tempfile
+    import traceback
+
     with tempfile.NamedTemporaryFile("w", prefix="licet-bug-", suffix=".txt", delete=False, encoding="utf-8") as report:
         traceback.print_exc(file=report)
     print(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from licet.base import clock
 from licet.base.errors import UsageError
@@ -91,8 +89,7 @@ def run_single(verb: str, words: list[str]) -> int:
         exact = exact_words(found.facts, settings, determination) if "--exact" in found.flags else None
         print(explained(determination, options.get("--ecfr", ()), as_json="--json" in found.flags, exact=exact))
     elif "--json" in found.flags:
-        json.dump(determination.to_dict(), sys.stdout, indent=1, ensure_ascii=False)
-        print()
+        print(json_text(determination.to_dict()))
     elif "--quiet" in found.flags:
         print("\n".join(headline_lines(determination)))
     else:
@@ -118,7 +115,7 @@ def _print_screened(determination: Determination, screened: ScreenedLine, flags:
     from licet.report.parties import screened_data, screened_text
 
     if "--json" in flags:
-        print(json.dumps(determination.to_dict() | {"screening": screened_data(screened)}, indent=1, ensure_ascii=False))
+        print(json_text(determination.to_dict() | {"screening": screened_data(screened)}))
     else:
         print(summary_text(determination))
         print(screened_text(screened))
@@ -133,7 +130,7 @@ def _run_regimes(verb: str, found: Words, settings: Settings, regimes: tuple[str
 
     answers = Regimes({name: answer(found.facts, settings, with_flips=verb == "explain", regime=name) for name in regimes})
     if "--json" in found.flags:
-        print(json.dumps(answers.to_dict(), indent=1, ensure_ascii=False))
+        print(json_text(answers.to_dict()))
     else:
         print(regimes_text(answers))
         if verb == "explain":
@@ -162,7 +159,7 @@ def explained(determination: Determination, ecfr: Sequence[str], *, as_json: boo
 
         determination = exactly(determination, exact)
         if as_json:
-            return json.dumps(determination.to_dict() | {"exact": exact_record(exact)}, indent=1, ensure_ascii=False)
+            return json_text(determination.to_dict() | {"exact": exact_record(exact)})
         return "\n".join((full_text(determination), *exact_lines(exact, SECONDS)))
     found: tuple[Printed, ...] = ()
     if ecfr or os.environ.get("LICET_ECFR"):
@@ -172,12 +169,19 @@ def explained(determination: Determination, ecfr: Sequence[str], *, as_json: boo
         found = words_of_the_day(ecfr, cites, date.fromisoformat(determination.law["as_of"]))
     if as_json:
         plain = determination.to_dict() | ({"printed": [one.to_dict() for one in found]} if found else {})
-        return json.dumps(plain, indent=1, ensure_ascii=False)
+        return json_text(plain)
     if not found:
         return full_text(determination)
     from licet.report.printed import printed_text
 
     return f"{full_text(determination)}\n{printed_text(found)}"
+
+
+def json_text(plain: dict[str, Any]) -> str:
+    """Plain values as JSON for people and programs."""
+    import json  # an answer in words goes without
+
+    return json.dumps(plain, indent=1, ensure_ascii=False)
 
 
 def exit_status(determination: Determination) -> int:

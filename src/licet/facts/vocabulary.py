@@ -6,9 +6,9 @@ Names may be added, never renamed. A blank is unknown.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 
+from licet.base.values import changed
 from licet.facts.specs import LARGEST as LARGEST
 from licet.facts.specs import LARGEST_TPP as LARGEST_TPP
 from licet.facts.specs import FactSpec as FactSpec
@@ -339,7 +339,7 @@ def _role_facts() -> Iterator[FactSpec]:
     for role in ROLES:
         words = "ultimate consignee" if role == "consignee" else role.replace("_", " ")
         for spec in ROLE_FACTS:
-            yield replace(spec, name=spec.name.format(role), question=spec.question.format(words), group="parties")
+            yield changed(spec, name=spec.name.format(role), question=spec.question.format(words), group="parties")
 
 
 @cache
@@ -350,7 +350,7 @@ def vocabulary() -> dict[str, FactSpec]:
         "exceptions": EXCEPTIONS, "papers": PAPERS, "standing": STANDING, "memory": MEMORY, "end use": END_USE, "weights": WEIGHTS,
         "later": LATER, "elsewhere": ELSEWHERE, "derived": DERIVED,
     }  # fmt: skip
-    return {spec.name: replace(spec, group=group) for group, specs in groups.items() for spec in specs}
+    return {spec.name: changed(spec, group=group) for group, specs in groups.items() for spec in specs}
 
 
 @cache

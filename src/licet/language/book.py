@@ -7,7 +7,7 @@ all of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -66,6 +66,8 @@ class Corpus:
     overrides: tuple[Override, ...] = ()
     """What a user says of the standing of instruments; the digest names them too."""
     _books: dict[View, Book] = field(default_factory=dict, repr=False, compare=False)
+    _bound: dict[tuple[int, object], tuple[Node, Node]] = field(default_factory=dict, repr=False, compare=False)
+    _refs: dict[int, tuple[Node, tuple[str, ...]]] = field(default_factory=dict, repr=False, compare=False)
     is_as_loaded: bool = field(default=False, init=False, repr=False, compare=False)
     """Set by the loader alone: a corpus changed in memory keeps its digest, but is no longer what the digest names."""
 
@@ -94,6 +96,22 @@ class Corpus:
         if key not in self._books:
             self._books[key] = _bind(self, key)
         return self._books[key]
+
+    def one(self, node: Node, parts: object, make: Callable[[], Node]) -> Node:
+        """A node bound to these parts, the same object in every book: what many books share is then looked at once.
+
+        The node is kept beside it, so that its identity is never another's.
+        """
+        key = (id(node), parts)
+        if key not in self._bound:
+            self._bound[key] = (node, make())
+        return self._bound[key][1]
+
+    def refs_of(self, tree: Node) -> tuple[str, ...]:
+        """The provisions that a bound tree refers to."""
+        if id(tree) not in self._refs:
+            self._refs[id(tree)] = (tree, refs_of(tree))
+        return self._refs[id(tree)][1]
 
     def row(self, table: Mapping[str, tuple[Row, ...]], name: str, view: View) -> Row | None:
         """The row of a dated table that holds, as far as it was known."""
@@ -148,7 +166,7 @@ class Book:
     @cached_property
     def refs(self) -> Mapping[str, tuple[str, ...]]:
         """The provisions that each bound tree still refers to."""
-        return {name: refs_of(tree) for name, tree in self.trees.items()}
+        return {name: self.corpus.refs_of(tree) for name, tree in self.trees.items()}
 
     @property
     def chains(self) -> Mapping[str, Chain]:
@@ -232,21 +250,21 @@ def _ordered(versions: Mapping[str, Version]) -> list[str]:
 def _bound(node: Node, corpus: Corpus, view: View, trees: Mapping[str, Node]) -> Node:
     """The node with tables, figures and grains resolved, and law that is not in force answered no."""
     match node:
-        case And(parts):
-            inner = [_bound(part, corpus, view, trees) for part in parts]
-            if Const(False) in inner:
-                return Const(False)
-            kept = tuple(part for part in inner if part != Const(True))
-            return And(kept) if len(kept) > 1 else kept[0] if kept else Const(True)
-        case Or(parts):
-            inner = [_bound(part, corpus, view, trees) for part in parts]
-            if Const(True) in inner:
-                return Const(True)
-            kept = tuple(part for part in inner if part != Const(False))
-            return Or(kept) if len(kept) > 1 else kept[0] if kept else Const(False)
+        case And(parts) | Or(parts):
+            settles = isinstance(node, Or)
+            kept = []
+            for part in parts:
+                inner = _bound(part, corpus, view, trees)
+                if not isinstance(inner, Const):
+                    kept.append(inner)
+                elif inner.value is settles:
+                    return inner
+            if len(kept) > 1:
+                return corpus.one(node, tuple(map(id, kept)), lambda: type(node)(tuple(kept)))
+            return kept[0] if kept else Const(not settles)
         case Not(inner_node):
             inside = _bound(inner_node, corpus, view, trees)
-            return Const(not inside.value) if isinstance(inside, Const) else Not(inside)
+            return Const(not inside.value) if isinstance(inside, Const) else corpus.one(node, id(inside), lambda: Not(inside))
         case Ref(name):
             if name not in trees:
                 return Const(False)
@@ -254,23 +272,24 @@ def _bound(node: Node, corpus: Corpus, view: View, trees: Mapping[str, Node]) ->
         case In(left, members, table) if table:
             source = corpus.groups if table in corpus.groups else corpus.parties
             found = _members(corpus, source, table, view) | members
-            return In(left, found, table) if found else Const(False)
+            return corpus.one(node, found, lambda: In(left, found, table)) if found else Const(False)
         case In(left, members, _):
             extra = {r.name for r in corpus.treated_as if r.members & members and r.window.holds(view.as_of)}
-            return In(left, members | extra) if extra else node
+            return corpus.one(node, members | extra, lambda: In(left, members | extra)) if extra else node
+        case Compare(op, Fact(name), Amount() as amount):
+            row = corpus.row(corpus.amounts, amount.name, view)
+            if row is None or row.value is None:
+                return Hole(f"The law prints no figure named {amount.name} for this day.")
+            figure = Const(row.value, amount.name)
+            return corpus.one(node, figure.value, lambda: _bound_compare(op, name, figure, corpus))
         case Compare(op, Fact(name), right):
-            return _bound_compare(op, name, right, corpus, view)
+            return corpus.one(node, None, lambda: _bound_compare(op, name, right, corpus))
         case _:
             return node
 
 
-def _bound_compare(op: str, name: str, right: Node, corpus: Corpus, view: View) -> Node:
+def _bound_compare(op: str, name: str, right: Node, corpus: Corpus) -> Node:
     grains = corpus.grains[name]
-    if isinstance(right, Amount):
-        row = corpus.row(corpus.amounts, right.name, view)
-        if row is None or row.value is None:
-            return Hole(f"The law prints no figure named {right.name} for this day.")
-        right = Const(row.value, right.name)
     if isinstance(right, Fact) and corpus.grains[right.name].grain != grains.grain:
         raise LawError(
             "LIC-L018", f"`{name}` and `{right.name}` are counted in different grains.", hint="Compare each with a figure."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
@@ -131,6 +130,8 @@ def read_toml(path: Path) -> dict[str, Any]:
     Raises:
         LawError: LIC-L011 with file and position when it is not TOML.
     """
+    import tomllib  # a start from the cache reads no table
+
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
