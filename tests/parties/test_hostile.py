@@ -160,6 +160,19 @@ def test_many_owners_in_circles_are_bounded(tmp_path: Path) -> None:
     assert {held.answer for _, held in found.held} <= {"CLEAR", "UNRESOLVED"} and found.climb.answer == "UNRESOLVED"
 
 
+def test_statements_of_any_shape_are_told_and_the_others_read(tmp_path: Path) -> None:
+    whole = [{"recordId": "a", "recordDetails": {"name": "A", "jurisdiction": {"code": "SG"}}},
+             {"recordId": "r", "recordDetails": {"subject": "b", "interestedParty": "a", "interests": [{"share": {"exact": 51}}]}}]  # fmt: skip
+    odd = [7, {"recordDetails": "x"}, {"recordDetails": {"jurisdiction": "SG"}}, {"recordDetails": {"names": ["x"]}},
+           {"recordDetails": {"interests": 5, "subject": "a"}},
+           {"recordDetails": {"interests": [{"share": 5}], "subject": "a", "interestedParty": "b"}}]  # fmt: skip
+    (tmp_path / "bods.json").write_text(json.dumps([*odd, *whole]))
+    graph = read_owners([str(tmp_path / "bods.json")])
+    assert [stake.share.low for stake in graph.stakes["a"]] == [51_000]
+    assert len(graph.complaints) == len(odd) - 1 and "b" not in graph.stakes, graph.complaints
+    assert "a" in graph.silent, "an interest whose holder is not named leaves the owners unknown"
+
+
 def owners(tmp_path: Path, text: str) -> Ownerships:
     path = tmp_path / "owners.csv"
     path.write_text(text)

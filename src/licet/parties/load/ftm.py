@@ -33,14 +33,15 @@ def read_ftm(text: str, place: str) -> Read:
             read.rows += 1
             read.complaints.append(Complaint("LIC-S011", f"A line is no entity: {error}.", at, "The other lines were read."))
             continue
-        if schema not in SCHEMAS:
+        if not isinstance(schema, str) or schema not in SCHEMAS:
             continue
         read.rows += 1
-        if not isinstance(properties, dict) or not all(_are_texts(values) for values in properties.values()):
+        datasets = told.get("datasets") or []
+        if not isinstance(properties, dict) or not all(map(_are_texts, (datasets, *properties.values()))):
             read.complaints.append(Complaint("LIC-S011", "Properties of an entity are not lists of texts.", at, "The others were read."))
             continue
         names = [clean_name(name) for name in properties.get("name", []) if clean_name(name)]
-        lists = sorted({DATASETS[str(name)] for name in told.get("datasets") or () if str(name) in DATASETS})
+        lists = sorted({DATASETS[name] for name in datasets if name in DATASETS})
         if not names or not lists:
             read.complaints.append(Complaint("LIC-S011", "An entity has no name, or is of no list that is known.", at))
             continue

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 from licet.base.errors import Complaint, FileError
 from licet.parties.load import CELL_LENGTH_MAX
@@ -145,28 +146,32 @@ def _bods(text: str, place: str, graph: Graph) -> None:
                     graph.complaints.append(
                         Complaint("LIC-S042", f"A line is not JSON: {error}.", at, "The other lines were read.")
                     )
-    names: dict[str, str] = {}
     relations = []
     for number, statement in enumerate(statements):
-        if not isinstance(statement, dict):
-            graph.complaints.append(Complaint("LIC-S042", "A statement is not an object.", f"{place}: [{number}]"))
-            continue
-        details = statement.get("recordDetails") or statement
-        identity = str(statement.get("recordId") or statement.get("statementId") or statement.get("statementID") or "")
-        if details.get("interests") is not None or statement.get("recordType") == "relationship":
-            relations.append((f"{place}: [{number}]", details))
-            continue
-        name = str(
-            details.get("name") or next((one.get("fullName", "") for one in details.get("names", []) if one), "") or identity
-        )
-        names[identity] = name
-        jurisdiction = (details.get("jurisdiction") or details.get("incorporatedInJurisdiction") or {}).get("code", "")
-        graph.companies[identity] = Company(identity, name, country_code(str(jurisdiction)[:2]))
+        at = f"{place}: [{number}]"
+        details = statement.get("recordDetails") or statement if isinstance(statement, dict) else None
+        if not isinstance(details, dict):
+            graph.complaints.append(Complaint("LIC-S042", "A statement is not an object.", at, "The others were read."))
+        elif details.get("interests") is not None or statement.get("recordType") == "relationship":
+            relations.append((at, details))
+        else:
+            _told(graph, at, _bods_company, statement, details)
     for at, details in relations:
-        try:
-            _bods_relation(details, at, graph)
-        except (ValueError, TypeError, AttributeError) as error:
-            graph.complaints.append(Complaint("LIC-S042", f"A statement cannot be used: {error}.", at, "The others were read."))
+        _told(graph, at, _bods_relation, details, at)
+
+
+def _told(graph: Graph, at: str, take: Callable[..., None], *told: object) -> None:
+    try:
+        take(*told, graph)
+    except (ValueError, TypeError, AttributeError) as error:
+        graph.complaints.append(Complaint("LIC-S042", f"A statement cannot be used: {error}.", at, "The others were read."))
+
+
+def _bods_company(statement: dict[str, object], details: dict[str, Any], graph: Graph) -> None:
+    identity = str(statement.get("recordId") or statement.get("statementId") or statement.get("statementID") or "")
+    name = str(details.get("name") or next((one.get("fullName", "") for one in details.get("names", []) if one), "") or identity)
+    jurisdiction = (details.get("jurisdiction") or details.get("incorporatedInJurisdiction") or {}).get("code", "")
+    graph.companies[identity] = Company(identity, name, country_code(str(jurisdiction)[:2]))
 
 
 def _bods_relation(details: dict[str, object], at: str, graph: Graph) -> None:
