@@ -41,7 +41,7 @@ SHARED = next((p for p in (REPOSITORY.parent / "shared", REPOSITORY.parent.paren
 PARTS = ("speed", "categories", "russian", "pairs", "blocking", "rivals")
 SEEDS = {"dev": 11, "hold": 77}
 ALERT = 750
-BRUTE_SAMPLE = 40
+BRUTE_SAMPLE = 25
 
 INDEX: Index
 

@@ -9,6 +9,7 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from itertools import zip_longest
 
 import numpy as np
 
@@ -104,11 +105,11 @@ class Index:
         return self._by_words.get(tuple(sorted(form.tokens)), [])
 
     def near(self, form: Form, script: str = "") -> list[int]:
-        """Listed names that share enough with a reading, the nearest first."""
-        found = list(dict.fromkeys(self._grams.near(form.tokens) + self._whole.near(form.tokens)))
+        """Listed names that share enough with a reading: the nearest by grams, the nearest by words, the next ones, and so on."""
+        ways = [self._grams.near(form.tokens), self._whole.near(form.tokens)]
         if script in self._skeletons:
-            return list(dict.fromkeys(self._skeletons[script].near(form.tokens) + found))
-        return found
+            ways.insert(0, self._skeletons[script].near(form.tokens))
+        return list(dict.fromkeys(place for rank in zip_longest(*ways) for place in rank if place is not None))
 
 
 def trim_memory() -> None:

@@ -26,6 +26,8 @@ from licet.parties.script import has_lookalikes, unread_script
 
 REORDERED = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Marks that turn the order around in which letters are shown."""
+IN_VAIN_MOST = 8
+"""Names looked at one after the other, the nearest first, that were not alike: those behind them are less so."""
 HITS_MOST = 25
 """Hits that are shown of one name; how many more there are is told."""
 LOOSE = {
@@ -88,14 +90,22 @@ def search(index: Index, party: Party) -> Found:
     """
     notes, unreadable = _oddities(party.name)
     best: dict[int, tuple[int, int, Alignment, Form]] = {}
+    readings = {form.tokens: form for form in forms_of(party.name)}
     mended = respelled(party.name, index.has_word)
-    for form in (*forms_of(party.name), *((mended,) if mended else ())):
+    if mended is not None:
+        readings.setdefault(mended.tokens, mended)
+    for form in readings.values():
         script = is_other_script(form.path)
         total = sum(map(index.weigh, form.tokens))
+        in_vain = 0
         for place in dict.fromkeys([*index.same_words(form)[:200], *index.near(form, script)]):  # not law: names looked at
             alignment = align(form, index.forms[place], index.weigh, script, (total, index.total[place]))
             if alignment is None:
+                in_vain += 1
+                if in_vain > IN_VAIN_MOST:
+                    break
                 continue
+            in_vain = 0
             owner = index.owner[place]
             key = alignment.score - (1 if index.weak[place] else 0)
             if owner not in best or key > best[owner][0]:
