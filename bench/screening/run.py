@@ -182,7 +182,7 @@ def speed() -> None:
     spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     assert [answer.party for answer in answers] == rest
     print(f"all processes: {len(rest) / wall:,.0f} names a second by the clock ({os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}, "
-          f"{spent / wall:.2f} of them had)")  # fmt: skip
+          f"{spent / wall:.2f} of them had), {len(rest) / spent:,.0f} a second of each processor had")  # fmt: skip
     print(f"memory: {watch.most():.0f} MiB at most in all processes, shared pages counted once")
 
 
