@@ -11,6 +11,7 @@ from licet.law.us_ear.part744.requirements import requires_part_744
 from licet.law.us_ear.part744.training import supports_model_training
 from licet.law.us_ear.part744.us_persons import requires_us_person
 from licet.law.us_ear.part746 import embargo
+from licet.law.us_ear.part746_03 import control_iraq, control_iraq_military
 from licet.law.us_ear.places import macau_or_d5, party_of_macau_or_d5, to_advanced_computing_destination, to_macau_or_d5
 from licet.law.us_ear.services import computing_service, service_needs_agreement, service_open
 
@@ -155,23 +156,47 @@ def requires_regional_stability(t):
 # National security, beside it
 
 
+@provision("supplement no. 1 to part 774, license requirements", since="2022-10-07", by="us-2022-ac", confidence="P")
+def national_security_technology(t):
+    """Software and technology of entries with a national security column; what is for 3A090 or 4A090 has none in 3D001 and 4E001."""
+    return t.item_kind in {"software", "technology"} and (
+        t.eccn_heading in {"3E001", "4D001", "5D002", "5E002"}
+        or t.eccn_heading == "3D001" and not t.technology_for in {"3A090", "3A090.a", "3A090.b", "3A090.c"}
+        or t.eccn_heading == "4E001" and not t.technology_for in {"4A090", "4A090.a", "4A090.b", "4D090"}
+    )
+
+
 @provision("15 CFR 742.4; Commerce Country Chart", since="2022-10-07", by="us-2022-ac", confidence="U")
 def requires_national_security(t):
     """Entries with a national security column: the columns before July 2026 were not read."""
-    return t.base_eccn in {"3A001", "4A003", "4A004", "4A005", "5A002", "5A004"} and unread(
+    return (t.base_eccn in {"3A001", "4A003", "4A004", "4A005", "5A002", "5A004"} or national_security_technology(t)) and unread(
         "The national security columns of this entry were not read for days before 2026-07-23."
     )
 
 
 @requires_national_security.amended("Commerce Country Chart, NS:1 and NS:2", since="2026-07-23", by="us-2026-uae", confidence="P")
 def requires_national_security(t):
-    """NS:2 leaves out Country Group A:1, NS:1 leaves out Australia, Canada and the United Kingdom."""
+    """NS:2 leaves out Country Group A:1 and Liechtenstein, NS:1 leaves out Australia, Canada and the United Kingdom."""
     return (
         t.base_eccn in {"3A001", "4A004"}
         and not t.destination in group("A:1")
-        or t.base_eccn in {"4A003", "4A005", "5A002", "5A004"}
+        and not t.destination in group("liechtenstein")
+        or (t.base_eccn in {"4A003", "4A005", "5A002", "5A004"} or national_security_technology(t))
         and not t.destination in group("australia_canada_uk")
-        and not (t.base_eccn == "4A003" and t.destination in group("A:1") and t.eccn in {"4A003.z.2", "4A003.z.2.a", "4A003.z.2.b"})
+        and not (
+            t.base_eccn == "4A003"
+            and (t.destination in group("A:1") or t.destination in group("liechtenstein"))
+            and t.eccn in {"4A003.z.2", "4A003.z.2.a", "4A003.z.2.b"}
+        )
+    )
+
+
+@provision("Commerce Country Chart, MT:1 and NP:1", since="2026-07-23", by="us-2026-uae", confidence="P")
+def requires_missile_or_nuclear(t):
+    """3A001.z.2 is under MT:1, which leaves out Australia, Canada and the United Kingdom; 3A001.z.3 under NP:1, which leaves out A:4."""
+    return t.base_eccn == "3A001" and (
+        t.eccn in {"3A001.z.2", "3A001.z.2.a", "3A001.z.2.b"} and not t.destination in group("australia_canada_uk")
+        or t.eccn in {"3A001.z.3", "3A001.z.3.a", "3A001.z.3.b"} and not t.destination in group("nuclear_column_open")
     )
 
 
@@ -186,8 +211,11 @@ def license_required(t):
             requires_regional_stability(t)
             or requires_weights(t)
             or embargo(t)
+            or control_iraq(t)
+            or control_iraq_military(t)
             or requires_part_744(t)
             or requires_national_security(t)
+            or requires_missile_or_nuclear(t)
             or requires_equipment(t)
             or equipment_unread(t)
             or ordered_by_footnoted_entity_open(t)

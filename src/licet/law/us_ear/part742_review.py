@@ -9,6 +9,7 @@ from licet.law.us_ear.part742 import (
 from licet.law.us_ear.part746 import (
     control_russia_belarus, embargo_cuba, embargo_iran, embargo_occupied_ukraine, embargo_syria,
 )  # fmt: skip
+from licet.law.us_ear.part746_03 import control_iraq_military
 from licet.law.us_ear.places import (
     within_the_united_states,
 )  # fmt: skip
@@ -25,18 +26,21 @@ def no_review(t):
     return outside_the_regulations(t) or within_the_united_states(t) or no_license_required(t) or freed_by_supplement_8(t)
 
 
-@provision("15 CFR 746.2, 746.6 to 746.9", since="2022-10-07", by="us-2022-ac", confidence="P")
+@provision("15 CFR 746.2, 746.3(b)(4), 746.6 to 746.9", since="2022-10-07", by="us-2022-ac", confidence="P")
 def embargo_denial(t):
     """Places of part 746 with a policy of denial; the strictest policy governs."""
     return (
         embargo_cuba(t) or embargo_iran(t) or control_russia_belarus(t) or embargo_occupied_ukraine(t) or embargo_syria(t)
+        or control_iraq_military(t)
     )
 
 
-@embargo_denial.amended("15 CFR 746.2, 746.6 to 746.8", since="2025-09-02", by="us-2025-syria", confidence="P")
+@embargo_denial.amended("15 CFR 746.2, 746.3(b)(4), 746.6 to 746.8", since="2025-09-02", by="us-2025-syria", confidence="P")
 def embargo_denial(t):
     """Places of part 746 with a policy of denial; for Syria 742.6 is now the stricter."""
-    return embargo_cuba(t) or embargo_iran(t) or control_russia_belarus(t) or embargo_occupied_ukraine(t)
+    return (
+        embargo_cuba(t) or embargo_iran(t) or control_russia_belarus(t) or embargo_occupied_ukraine(t) or control_iraq_military(t)
+    )
 
 
 @provision("15 CFR 742.6(a)(6)(ii)", since="2022-10-21", by="us-2022-ac", confidence="U")

@@ -1,7 +1,9 @@
 """License exceptions made for advanced computing: NAC and ACA (740.8), AIA (740.27), ACM (740.28), LPP (740.29)."""
 
 from licet.language.provision import amount, group, provision, reading
-from licet.law.us_ear.ccl import commodity_a, for_datacenters, item_a, item_b, item_c, software_of_a
+from licet.law.us_ear.ccl import (
+    commodity_a, commodity_b, for_datacenters, item_a, item_b, item_c, named_software, named_software_b, software_of_a,
+)  # fmt: skip
 from licet.law.us_ear.part740.restrictions import barred, designer_condition, on_closed_list
 from licet.law.us_ear.part740.weights import aia_papers, aia_weights
 from licet.law.us_ear.part744.military import military
@@ -14,8 +16,8 @@ from licet.law.us_ear.places import (
 
 @provision("15 CFR 740.8(a)", since="2023-11-17", by="us-2023-acs", confidence="P")
 def nac_item(t):
-    """Items of both halves, except datacenter items that meet 3A090.a; never memory."""
-    return item_b(t) or item_a(t) and not for_datacenters(t)
+    """Commodities of both halves and 5D002.z, 5D992.z, except datacenter items that meet 3A090.a; never memory, and no technology."""
+    return commodity_b(t) or named_software_b(t) or (commodity_a(t) or named_software(t)) and not for_datacenters(t)
 
 
 @provision("15 CFR 740.8(c)", since="2023-11-17", by="us-2023-acs", confidence="P")

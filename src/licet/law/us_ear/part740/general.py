@@ -7,6 +7,7 @@ from licet.law.us_ear.part740.restrictions import barred, on_closed_list, shut_f
 from licet.law.us_ear.part742_equipment import requires_equipment
 from licet.law.us_ear.part744.requirements import barred_by_part_744, barred_for_gov
 from licet.law.us_ear.part746 import embargo, embargo_iran, on_the_control_list
+from licet.law.us_ear.part746_03 import control_iraq_military
 from licet.law.us_ear.places import macau_or_d5, to_macau_or_d5
 
 
@@ -67,6 +68,7 @@ def exception_rpl(t):
         and not shut_for_headquarters(t)
         and not requires_equipment(t)
         and not barred_by_part_744(t)
+        and not control_iraq_military(t)
         and not embargo_iran(t)
         and not (embargo(t) and unread("The limbs of RPL that part 746 names for this place are not part of this version."))
     )
@@ -80,7 +82,9 @@ def exception_tmp(t):
         and t.item_kind in {"ic", "computer", "memory"}
         and not t.destination in group("E:1")
         and not shut_for_headquarters(t)
-        and not barred(t)
+        and not barred_by_part_744(t)
+        and not embargo(t)
+        and not control_iraq_military(t)
     )
 
 
@@ -116,6 +120,7 @@ def exception_tsu(t):
         and t.tsu_limb in {"operation", "bug_fix"}
         and not shut_for_headquarters(t)
         and not barred_by_part_744(t)
+        and not control_iraq_military(t)
         and not embargo_iran(t)
         and not (embargo(t) and unread("The limbs of TSU that part 746 names for this place are not part of this version."))
     )
