@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from heapq import heappop, heappush
 from typing import Any
 
 from licet.ledger.limit import Limit, Term
@@ -60,6 +61,7 @@ class Model:
     pending: dict[str, int] = field(default_factory=dict)
     posted: dict[str, int] = field(default_factory=dict)
     holds: dict[str, Booked] = field(default_factory=dict)
+    due: list[tuple[int, str]] = field(default_factory=list)
 
     def answer(self, request: Request, at: int) -> tuple[bool, dict[str, int]]:
         """Whether it had to be done, and what every account of it then holds; changes the model."""
@@ -79,6 +81,14 @@ class Model:
 
     def _used(self, key: str) -> int:
         return self.pending.get(key, 0) + self.posted.get(key, 0)
+
+    def overdue(self, at: int) -> str | None:
+        """A hold whose time is over and that did not lapse."""
+        while self.due and self.due[0][0] <= at:
+            if self.holds[self.due[0][1]].state == "pending":
+                return self.due[0][1]
+            heappop(self.due)
+        return None
 
     # Rules, written out
 
@@ -131,6 +141,8 @@ class Model:
             self.pending = before
             return False
         self.holds[request.id] = Booked(dict(request.legs), request.day, request.expires)
+        if request.expires:
+            heappush(self.due, (request.expires, request.id))
         return True
 
     def _open_hold(self, request: Request) -> Booked | None:
@@ -182,7 +194,7 @@ class Model:
 
     def _reverse(self, request: Request, at: int) -> bool:
         hold = self.holds.get(request.hold)
-        if hold is None or hold.state != "posted":
+        if hold is None or hold.state != "posted" or any(amount > self.posted.get(key, 0) for key, amount in hold.left.items()):
             return False
         hold.state = "reversed"
         self._put(hold.left, -1)

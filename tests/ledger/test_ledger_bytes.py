@@ -24,7 +24,8 @@ from licet.ledger.verify import audit, read_record, stored_events, verify, write
 
 TEXTS = st.text(st.characters(blacklist_categories=["Cs"]), max_size=20)
 NUMBERS = st.integers(0, 2**53 - 1)
-LEGS = st.lists(st.tuples(TEXTS, NUMBERS), max_size=3).map(tuple)
+AMOUNTS = st.integers(1, 2**53 - 1)
+LEGS = st.lists(st.tuples(TEXTS, AMOUNTS), max_size=3).map(tuple)
 ASKED = st.builds(
     Request, id=TEXTS, kind=TEXTS, legs=LEGS, why=TEXTS, by=TEXTS, expires=NUMBERS, amounts=st.lists(NUMBERS, max_size=3).map(tuple)
 )  # fmt: skip

@@ -194,6 +194,28 @@ def test_statements_as_of_any_moment(address: Address) -> None:
         assert (standing.reserved, standing.room) == (30, 20)
 
 
+def test_what_was_retired_cannot_be_taken_back_again(address: Address) -> None:
+    """Posted, gone, then reversed: the account holds nothing that could be taken, and the request spoils no other."""
+    with plain(address()) as ledger:
+        ledger.ask([reserve("a", 40), Request(id="p", kind="post", hold="a")])
+        ledger.retire([("stock:acme:MX", 30)], day=DAY)
+        replies = ledger.ask([Request(id="back", kind="reverse", hold="a"), reserve("b", 5)])
+        assert [reply.granted for reply in replies if isinstance(reply, Reply)] == [False, True]
+        assert ledger.balance("stock:acme:MX") == (15, 10)
+        audited(ledger)
+
+
+def test_no_account_grows_beyond_the_numbers(address: Address) -> None:
+    """Facts are not refused for want of room, but no number that could not be kept is taken for one."""
+    with plain(address()) as ledger:
+        key = "stock:acme:MX"
+        first, more = (ledger.record([(key, GRAINS_MOST)], day=DAY), ledger.record([(key, 1)], day=DAY))
+        assert first.granted and first.answer.breaches and not more.granted
+        far = ledger.reserve([(key, 1)], day="2027-01-01", layer="codified")
+        assert not far.granted and far.answer.refused[0].what == "beyond what can be counted"
+        audited(ledger)
+
+
 # Writers
 
 

@@ -8,6 +8,7 @@ A subject `group:member` belongs to the group before the colon, so that a share 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 
 import msgspec
@@ -81,8 +82,7 @@ class Limit(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
         return (not self.only or any(one in self.only for one in named)) and not any(one in self.outside for one in named)
 
 
-@frozen
-class Place:
+class Place(msgspec.Struct, frozen=True, gc=False):
     """An account's name in its parts; `period` is a year, or empty."""
 
     kind: str
@@ -124,6 +124,12 @@ class Limits:
             if len(kinds) > 1:
                 for kind in kinds:
                     self.joined.setdefault(kind, set()).update(kinds)
+        self._turns = sorted({day for limit in self.all for day in (limit.since, limit.until) if day})
+
+    def same_as(self, day: str) -> str:
+        """The first of the days on which the same limits hold as on a day; of those before all others, the empty text."""
+        place = bisect_right(self._turns, day)
+        return self._turns[place - 1] if place else ""
 
     def place(self, key: str) -> Place | None:
         """An account's name in its parts, or None where no limit can concern such an account."""

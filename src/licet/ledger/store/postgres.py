@@ -36,13 +36,16 @@ _ACCOUNTS = (
 class PostgresStore(Store):
     """A ledger in a schema of a PostgreSQL database."""
 
+    LOCK = " FOR UPDATE"
+
     def __init__(self, url: str) -> None:
         super().__init__(url)
         try:
-            import psycopg  # noqa: F401
+            import psycopg
         except ImportError:
             hint = "pip install 'licet[postgres]'"
             raise LedgerError("LIC-Q015", "PostgreSQL needs the package psycopg.", hint=hint) from None
+        self.ERRORS = (psycopg.Error, SQLAlchemyError)
         self._url = make_url(url).set(drivername="postgresql+psycopg")
         self.name = self._url.render_as_string(hide_password=True)
         self._engine: Engine | None = None
@@ -84,8 +87,13 @@ class PostgresStore(Store):
             self._engine.dispose()
             self._engine = None
 
+    def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        with self.raw.cursor() as cursor:
+            cursor.execute(statement.replace(":one", "%s").replace(":any", "= ANY(%s)"), values)
+            return cursor.fetchall() if cursor.description else []
+
     def begin(self) -> None:
-        self.connection.begin()
+        """The driver begins by itself, at the first statement."""
 
     def append(self, rows: Writing) -> None:
         with self.raw.cursor() as cursor:
