@@ -54,10 +54,9 @@ def check_looks_at_what_left_alone(patch: Patch) -> None:
 def room_is_remembered_when_the_law_changed(patch: Patch) -> None:
     """The quick way believes a bound that another limit has replaced: here, that is for good."""
 
-    def roomy(self: State, account: Any, view: Any, look: Any = State._look) -> int:
-        room: int = look(self, account, view)
-        account.rooms[view] = room + (room >= 0)
-        return room + (room >= 0)
+    def roomy(self: State, account: Any, view: Any, look: Any = State._look) -> None:
+        look(self, account, view)
+        account.room += account.room >= 0
 
     patch.setattr(State, "_look", roomy)
 

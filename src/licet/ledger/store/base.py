@@ -108,6 +108,10 @@ class Store:
         """Let another process become the writer."""
         raise NotImplementedError
 
+    def is_wanted(self) -> bool:
+        """Whether another process waits to become the writer."""
+        raise NotImplementedError
+
     def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         """What a statement of the writer's transaction finds, by the driver's own connection."""
         raise NotImplementedError
@@ -195,9 +199,6 @@ class Store:
     def commit(self) -> None:
         """Make the transaction last."""
         self.raw.commit()
-
-    def rest(self) -> None:
-        """What can be put off until the answers are out."""
 
     def rollback(self) -> None:
         """Drop the transaction and the connection with it: after an error nobody knows what either is worth."""

@@ -16,6 +16,12 @@ from licet.ledger.store.schema import FOR_EVER
 PAUSE_MS = 5
 
 _TRY = text("SELECT pg_try_advisory_lock(hashtext('licet'), hashtext(current_schema()))")
+_WAITING = "(hashtext('licet waits'), hashtext(current_schema()))"
+"""Shared by all who wait to write: who writes sees that he cannot have it alone."""
+_KNOCK = text(f"SELECT pg_advisory_lock_shared{_WAITING}")
+_COME_IN = text(f"SELECT pg_advisory_unlock_shared{_WAITING}")
+_IS_FREE = f"SELECT pg_try_advisory_lock{_WAITING}"
+_GIVE_BACK = f"SELECT pg_advisory_unlock{_WAITING}"
 _COPY = {
     "events": "COPY event (seq, at, kind, id, body, hash) FROM STDIN",
     "holds_opened": "COPY hold (id, state, expires, opened, closed) FROM STDIN",
@@ -66,12 +72,16 @@ class PostgresStore(Store):
             self._engine = create_engine(self._url, poolclass=NullPool, isolation_level="READ COMMITTED")
             connection = self._engine.connect()
             pause = threading.Event()
-            for _ in range(wait_ms // PAUSE_MS + 1):
+            for attempt in range(wait_ms // PAUSE_MS + 1):
                 if connection.execute(_TRY).scalar_one():
+                    if attempt:
+                        connection.execute(_COME_IN)
                     connection.commit()
                     self.writing = connection
                     self.raw = connection.connection.driver_connection
                     return connection
+                if not attempt:
+                    connection.execute(_KNOCK)
                 connection.commit()
                 pause.wait(PAUSE_MS / 1000)
         except SQLAlchemyError as error:
@@ -86,6 +96,13 @@ class PostgresStore(Store):
         if self._engine is not None:
             self._engine.dispose()
             self._engine = None
+
+    def is_wanted(self) -> bool:
+        ((free,),) = self.rows(_IS_FREE)
+        if free:
+            self.rows(_GIVE_BACK)
+        self.raw.commit()
+        return not free
 
     def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         with self.raw.cursor() as cursor:
