@@ -32,6 +32,7 @@ Why = Annotated[str, typer.Option("--why", help="The determination that allows i
 By = Annotated[str, typer.Option("--by", help="The desk that asks; no person's name: the record is for ever.")]
 At = Annotated[str | None, typer.Option("--at", help="As of a past moment, YYYY-MM-DD or YYYY-MM-DDTHH:MM:SS, UTC.")]
 Json = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
+DAYS_LONG = len("99999d")
 Hold = Annotated[str, typer.Argument(metavar="HOLD", help="The id of the reservation.")]
 Out = Annotated[str | None, typer.Option("--out", "-o", help="Write a file; its ending says how: csv, jsonl, parquet, xlsx ...")]
 
@@ -43,7 +44,7 @@ def opened(address: str, *, create: bool = False) -> Ledger:
     return open_ledger(address, create=create)
 
 
-def moment_of(text: str | None) -> int | None:
+def moment_of(text: str | None, option: str = "--at") -> int | None:
     """Microseconds of a moment; a day alone is its last moment.
 
     Raises:
@@ -58,7 +59,7 @@ def moment_of(text: str | None) -> int | None:
         found = datetime.fromisoformat(text)
         return int((found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()) * 1_000_000 + 999_999
     except ValueError as error:
-        raise UsageError("LIC-U001", f"--at: {error}.", hint="Write it as YYYY-MM-DD or YYYY-MM-DDTHH:MM:SS.") from None
+        raise UsageError("LIC-U001", f"{option}: {error}.", hint="Write it as YYYY-MM-DD or YYYY-MM-DDTHH:MM:SS.") from None
 
 
 def lapse_of(text: str | None) -> int:
@@ -69,9 +70,11 @@ def lapse_of(text: str | None) -> int:
     """
     if text is None:
         return 0
-    if text.endswith("d") and text[:-1].isdigit():
+    if text.endswith("d") and text[:-1].isdecimal():
+        if len(text) > DAYS_LONG:
+            raise UsageError("LIC-U001", f"--expires: {text} is beyond any date.", hint="Days from now, for example 14d, or a day.")
         return clock.now() + timedelta(days=int(text[:-1])) // timedelta(microseconds=1)
-    return (moment_of(text) or 0) + 1
+    return (moment_of(text, "--expires") or 0) + 1
 
 
 def tell(reply: Reply, limits: Limits, as_json: bool) -> int:

@@ -78,8 +78,8 @@ class Limit(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     def is_for(self, subject: str) -> bool:
         """Whether it is for a subject."""
         member = subject.rpartition(":")[2]
-        named = (subject, member)
-        return (not self.only or any(one in self.only for one in named)) and not any(one in self.outside for one in named)
+        only, outside = self.only, self.outside
+        return (not only or subject in only or member in only) and not (subject in outside or member in outside)
 
 
 class Place(msgspec.Struct, frozen=True, gc=False):

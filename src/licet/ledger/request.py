@@ -13,7 +13,7 @@ from typing import Annotated
 import msgspec
 
 from licet.base.dates import parse_day
-from licet.base.errors import LedgerError
+from licet.base.errors import IntegrityError, LedgerError
 from licet.language.provision import LAYERS
 from licet.ledger.limit import GRAINS_MOST, Limit
 
@@ -107,8 +107,21 @@ class Stored(msgspec.Struct, gc=False, kw_only=True):
 
 
 encode = msgspec.json.Encoder().encode
-decode = msgspec.json.Decoder(Event).decode
+_decode = msgspec.json.Decoder(Event).decode
 decode_stored = msgspec.json.Decoder(Stored).decode
+
+
+def decode(body: bytes) -> Event:
+    """An event from its bytes.
+
+    Raises:
+        IntegrityError: LIC-I001 where the bytes are none: they were damaged.
+    """
+    try:
+        return _decode(body)
+    except msgspec.DecodeError as error:
+        hint = "licet audit verify says which. Restore a copy; change nothing by hand."
+        raise IntegrityError("LIC-I001", f"Stored bytes are no event: {error}.", hint=hint) from None
 
 
 BEFORE_ANSWER = len(b'{"answer":')

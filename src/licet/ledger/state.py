@@ -48,6 +48,7 @@ class Account(msgspec.Struct, gc=False):
     view: View | None = None
     room: int = -1
     rooms: dict[View, int] = {}
+    bounds: tuple[Bound, ...] | None = None
 
 
 class Hold(msgspec.Struct, gc=False):
@@ -135,9 +136,18 @@ class State:
         for key in keys:
             account = self.account(key)
             if account is not None:
-                for bound in self.limits.touching(account.place, self.members):
+                for bound in self._bounds(account):
                     found.setdefault((id(bound.limit), bound.terms), bound)
         return list(found.values())
+
+    def _bounds(self, account: Account) -> tuple[Bound, ...]:
+        """The limits in which an account stands; remembered where no other account can come to stand beside it."""
+        if account.bounds is None:
+            found = tuple(self.limits.touching(account.place, self.members))
+            if account.place.kind in self.limits.grouped:
+                return found
+            account.bounds = found
+        return account.bounds
 
     def balances(self, bounds: Iterable[Bound]) -> dict[str, Balance]:
         """What the accounts of some limits hold."""
@@ -161,7 +171,7 @@ class State:
         self.members.clear()
         self.views.clear()
         for key, account in list(self.accounts.items()):
-            account.view, account.rooms = None, {}
+            account.view, account.rooms, account.bounds = None, {}, None
             account.place = self.limits.place(key) or account.place
             self.put(account)
 
@@ -183,7 +193,7 @@ class State:
             account.room = known
             return
         room = None
-        for bound in self.limits.touching(account.place, self.members):
+        for bound in self._bounds(account):
             if bound.limit.in_force(view.day, view.layer):
                 single = bound.terms == ((account.key, 1),)
                 room = -1 if not single else bound.limit.bound if room is None else min(room, bound.limit.bound)

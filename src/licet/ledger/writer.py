@@ -136,7 +136,7 @@ class Writer:
         requests = list(requests)
         wanted = sorted({r.hold for r in requests if r.hold and r.hold not in state.holds})
         rows = [
-            (key, number, opened, closed, decode(bytes(body)), None if last is None else decode(bytes(last)))
+            (key, number, opened, closed, decode(body), None if last is None else decode(last))
             for key, number, opened, closed, body, last in (self.store.holds(wanted) if wanted else ())
         ]
         keys = {key for r in requests for key, _ in r.legs}

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from licet.base.errors import IntegrityError, LedgerError
 from licet.ledger.state import Move
 from licet.ledger.store.schema import VERSION, about, event, lease, tables
+from licet.ledger.tree import NOTHING, link
 
 DUE_MOST = 10_000
 """Holds that one transaction lets lapse."""
@@ -58,15 +59,22 @@ def by_account(legs: Sequence[Move]) -> list[Move]:
 _LEASE = "SELECT epoch, holder FROM writer_lease"
 _TAKE_OVER = "UPDATE writer_lease SET epoch = :one, holder = :one"
 _HEAD = "SELECT seq, at, hash FROM event ORDER BY seq DESC LIMIT 1"
-_BODIES = "SELECT id, seq, at, body FROM event WHERE id :any"
+_BODIES = (
+    "SELECT event.id, event.seq, event.at, event.body, event.hash, before.hash FROM event"
+    " LEFT JOIN event AS before ON before.seq = event.seq - 1 WHERE event.id :any"
+)
 _ACCOUNTS = "SELECT key, used, posted, version FROM account WHERE key :any"
 _SUBJECTS = "SELECT key, used, posted, version FROM account WHERE key >= :one AND key < :one"
 _HOLDS = (
-    "SELECT hold.id, hold.state, hold.opened, hold.closed, first.body, last.body FROM hold"
-    " JOIN event AS first ON first.seq = hold.opened LEFT JOIN event AS last ON last.seq = hold.closed WHERE hold.id :any"
+    "SELECT hold.id, hold.state, hold.opened, hold.closed, first.body, first.hash, earlier.hash, last.body, last.hash, before.hash FROM hold"
+    " JOIN event AS first ON first.seq = hold.opened LEFT JOIN event AS earlier ON earlier.seq = hold.opened - 1"
+    " LEFT JOIN event AS last ON last.seq = hold.closed LEFT JOIN event AS before ON before.seq = hold.closed - 1 WHERE hold.id :any"
 )
 _DUE = f"SELECT id FROM hold WHERE state = 0 AND expires > 0 AND expires <= :one ORDER BY expires, id LIMIT {DUE_MOST}"
-_LAW = "SELECT body FROM event WHERE kind IN ('adopt', 'limit', 'open') ORDER BY seq"
+_LAW = (
+    "SELECT event.body, event.hash, before.hash FROM event LEFT JOIN event AS before ON before.seq = event.seq - 1"
+    " WHERE event.kind IN ('adopt', 'limit', 'open') ORDER BY event.seq"
+)
 _CHECKPOINT = "SELECT size, frontier FROM checkpoint ORDER BY size DESC LIMIT 1"
 _HASHES = "SELECT hash FROM event WHERE seq > :one ORDER BY seq"
 
@@ -160,11 +168,11 @@ class Store:
         """The last event, or the place before the first."""
         for seq, at, last in self.rows(_HEAD):
             return Head(seq, at, bytes(last))
-        return Head(0, 0, bytes(32))
+        return Head(0, 0, NOTHING)
 
     def bodies(self, ids: Sequence[str]) -> dict[str, tuple[int, int, bytes]]:
         """Events by the id of their request: seq, time, bytes."""
-        return {key: (seq, at, bytes(body)) for key, seq, at, body in self.rows(_BODIES, ids)}
+        return {key: (seq, at, self._sound(*rest)) for key, seq, at, *rest in self.rows(_BODIES, ids)}
 
     def accounts(self, keys: Sequence[str]) -> list[tuple[str, int, int, int]]:
         """Accounts by name: name, used, posted, version."""
@@ -176,7 +184,10 @@ class Store:
 
     def holds(self, ids: Sequence[str]) -> list[tuple[str, int, int, int, bytes, bytes | None]]:
         """Holds by id: id, state, opened, closed, and the bytes of the events that opened and closed them."""
-        return self.rows(_HOLDS, ids)
+        return [
+            (key, state, opened, closed, self._sound(*rest[:3]), None if rest[3] is None else self._sound(*rest[3:]))
+            for key, state, opened, closed, *rest in self.rows(_HOLDS, ids)
+        ]
 
     def due(self, at: int) -> list[str]:
         """Pending holds whose time is over."""
@@ -184,7 +195,18 @@ class Store:
 
     def law(self) -> list[bytes]:
         """Every event that says what the limits are, in order."""
-        return [bytes(body) for (body,) in self.rows(_LAW)]
+        return [self._sound(*row) for row in self.rows(_LAW)]
+
+    def _sound(self, body: bytes, stored: bytes, before: bytes | None) -> bytes:
+        """The bytes of an event that is read again, when they are what was written.
+
+        Raises:
+            IntegrityError: LIC-I001.
+        """
+        body = bytes(body)
+        if link(NOTHING if before is None else bytes(before), body) != bytes(stored):
+            raise corrupt("The bytes of an event do not give its hash.", self.name)
+        return body
 
     def last_checkpoint(self) -> tuple[int, bytes]:
         """Size and frontier of the last checkpoint."""

@@ -69,7 +69,8 @@ class PostgresStore(Store):
             return self.writing
         connection = None
         try:
-            self._engine = create_engine(self._url, poolclass=NullPool, isolation_level="READ COMMITTED")
+            if self._engine is None:
+                self._engine = create_engine(self._url, poolclass=NullPool, isolation_level="READ COMMITTED")
             connection = self._engine.connect()
             pause = threading.Event()
             for attempt in range(wait_ms // PAUSE_MS + 1):
@@ -93,9 +94,6 @@ class PostgresStore(Store):
     def yield_turn(self) -> None:
         """The lock goes with the connection."""
         self.drop_connection()
-        if self._engine is not None:
-            self._engine.dispose()
-            self._engine = None
 
     def is_wanted(self) -> bool:
         ((free,),) = self.rows(_IS_FREE)

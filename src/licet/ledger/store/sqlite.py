@@ -93,7 +93,8 @@ class SqliteStore(Store):
             return self.writing
         self._take_lock(wait_ms)
         try:
-            self._engine = create_engine("sqlite://", creator=self._connect, poolclass=NullPool)
+            if self._engine is None:
+                self._engine = create_engine("sqlite://", creator=self._connect, poolclass=NullPool)
             self.writing = self._engine.connect()
             self.raw = self.writing.connection.driver_connection
         except (SQLAlchemyError, sqlite3.Error) as error:
@@ -134,9 +135,6 @@ class SqliteStore(Store):
     def yield_turn(self) -> None:
         """Close the writing connection before the lock goes: its last act may be a checkpoint."""
         self.drop_connection()
-        if self._engine is not None:
-            self._engine.dispose()
-            self._engine = None
         self._drop_lock()
 
     def _drop_lock(self) -> None:
