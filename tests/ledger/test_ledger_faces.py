@@ -94,6 +94,25 @@ def test_a_license_is_used_up_and_expires(place: str) -> None:
     assert run("quota", "reserve", place, "license_units:D12=1.5", *on).codes == ["LIC-Q001"]
 
 
+def test_a_license_that_is_entered_again_says_only_what_it_says_now(place: str) -> None:
+    """An amendment replaces the whole license; what it puts in breach is listed and stays booked."""
+    run("quota", "license", place, "D12", "--quantity", "10", "--value-usd", "1000", "--until", "2026-06-01")
+    assert run("quota", "record", place, "license_units:D12=5", "license_value:D12=900", "--date", "2026-05-01").status == 0
+    lower = run("quota", "license", place, "D12", "--quantity", "4", "--until", "2026-06-01")
+    assert lower.status == 1 and "BREACH" in lower.out
+    assert balance(place, "license_units:D12") == (5, 5)
+    assert run("quota", "license", place, "D12", "--quantity", "20").status == 0
+    assert run("quota", "reserve", place, "license_units:D12=15", "--date", "2026-07-01").status == 0, "it no longer expires"
+    assert run("quota", "reserve", place, "license_value:D12=1", "--date", "2026-07-01").codes == ["LIC-Q004"], "no value is granted any more"
+
+
+def test_a_share_is_refused_in_units_of_the_part(place: str) -> None:
+    run("quota", "record", place, "uveu_total:acme=100", *DAY[:2])
+    refused = run("quota", "reserve", place, "uveu:acme:BR=8.5", *DAY)
+    assert refused.status == 1
+    assert "at most 7 of 100 parts of uveu_total: room 7 TPP, asked 8.5 TPP, short by 1.5 TPP (supplement no. 10" in refused.out
+
+
 def test_a_limit_of_ones_own_binds_beside_the_law(place: str) -> None:
     assert run("quota", "limit", place, "house", "--account", "lpp:acme", "--bound", "1000").status == 0
     assert "own limit house" in run("quota", "reserve", place, "lpp:acme:2025=1001", *DAY).out

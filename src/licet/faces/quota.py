@@ -16,7 +16,7 @@ from licet.base.errors import UsageError
 
 if TYPE_CHECKING:
     from licet.ledger.ledger import Ledger
-    from licet.ledger.limit import Limits
+    from licet.ledger.limit import Limit, Limits
     from licet.ledger.writer import Reply
 
 quota_app = typer.Typer(no_args_is_help=True, help="Quotas: what was promised, what was used, what is left.")
@@ -96,8 +96,8 @@ def tell(reply: Reply, limits: Limits, as_json: bool) -> int:
         done = {"reserve": "reserved", "post": "posted", "void": "voided", "move": "moved", "reverse": "reversed", "retire": "retired"}
         words = room_words(limits, dict(zip((k for k, _ in reply.request.legs), reply.answer.after, strict=False)), reply.request)
         print(f"{done.get(reply.request.kind, 'recorded')}{' before' if reply.again else ''}  {reply.request.id}")
-        if words:
-            print(f"  {words}")
+        if words or reply.request.kind in ("reserve", "move"):
+            print(f"  {words or 'no figure bounds it on that day'}")
         for breach in reply.answer.breaches:
             over = show_amount(breach.short, breach.account, limits)
             print(f"  BREACH {breach.limit} on {breach.account}: over by {over} ({breach.layer}; {breach.cite})")
@@ -156,7 +156,7 @@ def license_(
         raise UsageError("LIC-U005", f"--value-usd: {error}.") from None
     made = license_limits(number, quantity=quantity, value_cents=cents, since=since, until=until, conditions=conditions)
     with opened(address) as ledger:
-        return tell(ledger.limit(made, id=id, why=why, by=by), ledger.limits(), as_json)
+        return _entered(ledger, made, as_json, id=id, why=why, by=by)
 
 
 @quota_app.command("limit")
@@ -187,7 +187,22 @@ def limit_(
         except ValueError as error:
             raise UsageError("LIC-U005", f"--bound: {error}.") from None
         made = own_limit(name, account, grains, every=every, unit=unit, grain=grain, since=since, until=until, words=words)
-        return tell(ledger.limit([made], id=id, why=why, by=by), ledger.limits(), as_json)
+        return _entered(ledger, [made], as_json, id=id, why=why, by=by)
+
+
+def _entered(ledger: Ledger, made: Sequence[Limit], as_json: bool, **content: Any) -> int:
+    """Enter limits; what they put in breach, today or on their first day, is listed. Nothing that was booked changes."""
+    from licet.base.quantities import show_grains
+    from licet.ledger.legs import spaced
+
+    status = tell(ledger.limit(made, **content), ledger.limits(), as_json)
+    today, names = clock.today().isoformat(), {limit.name for limit in made}
+    days = sorted({today, *(limit.since for limit in made if limit.since > today)})
+    found = {(one.account, one.limit): one for day in days for one in ledger.breaches(day=day) if one.limit in names}
+    for one in found.values():
+        if not as_json:
+            print(f"  BREACH {one.limit} on {one.account}: over by {spaced(show_grains(-one.room, one.grain))} {one.unit} ({one.cite})")
+    return 1 if found else status
 
 
 @quota_app.command()

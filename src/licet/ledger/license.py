@@ -7,7 +7,7 @@ import re
 from licet.base.dates import parse_day
 from licet.base.errors import LedgerError
 from licet.decide.accounts import subject_of
-from licet.ledger.limit import BAR, EITHER, GRAINS_MOST, KIND, ONCE, YEAR, Limit, Term
+from licet.ledger.limit import BAR, EITHER, GRAINS_MOST, KIND, LICENSE, ONCE, YEAR, Limit, Term
 
 UNITS, VALUE = "license_units", "license_value"
 CENTS = 100
@@ -40,7 +40,7 @@ def license_limits(
             found.append(
                 Limit(
                     name=f"{kind} {subject}" + ("" if room else f", {words}"), bound=room, cite=f"license {subject}", effect=BAR,
-                    every=ONCE, grain=grain, layer=EITHER, only=(subject,), since=first, until=last, source="license",
+                    every=ONCE, grain=grain, layer=EITHER, only=(subject,), since=first, until=last, source=LICENSE,
                     terms=(Term(coefficient=1, kind=kind),), unit=unit, words=words,
                 )
             )  # fmt: skip

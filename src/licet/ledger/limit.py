@@ -22,6 +22,9 @@ GRAINS_MOST = 2**53 - 1
 EITHER = "any"
 """The layer of a limit that binds in whatever layer is asked: licenses and limits of one's own."""
 
+LICENSE = "license"
+"""The source of what a license grants."""
+
 YEAR, ONCE = "year", "once"
 BAR, POLICY, NOTIFY = "bar", "policy", "notify"
 EFFECTS = (BAR, POLICY, NOTIFY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from licet.ledger.admit import EMPTY, Balance, admit
-from licet.ledger.limit import Limit
+from licet.ledger.limit import LICENSE, Limit
 from licet.ledger.request import Answer, Leg, Reason, Request
 from licet.ledger.state import BREACHES_MOST, EXPIRED, MOVED, PENDING, POSTED, REVERSED, STATES, VOIDED, Hold, State
 
@@ -175,11 +175,15 @@ def _adopt(state: State, request: Request, at: int, seq: int) -> Answer:
 
 
 def _limit(state: State, request: Request, at: int, seq: int) -> Answer:
-    """A license or a limit of one's own; one of the same name is replaced."""
+    """A license or a limit of one's own. One of the same name is replaced; of a license, whatever it said before."""
     names = {limit.name for limit in request.limits}
     if any(limit.source == "law" and limit.name in names for limit in state.limits.all):
         return _no("the law has a limit of this name")
-    kept: list[Limit] = [limit for limit in state.limits.all if limit.name not in names]
+    licenses = {limit.cite for limit in request.limits if limit.source == LICENSE}
+    kept: list[Limit] = [
+        limit for limit in state.limits.all
+        if limit.name not in names and not (limit.source == LICENSE and limit.cite in licenses)
+    ]  # fmt: skip
     state.learn([*kept, *request.limits])
     return Answer()
 
