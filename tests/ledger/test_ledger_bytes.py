@@ -136,7 +136,8 @@ def test_a_wrong_balance_or_checkpoint_is_found(tmp_path: Path) -> None:
         for deed, what in (
             ("UPDATE account SET used = 6", "account"),
             ("UPDATE account SET used = 7; UPDATE hold SET state = 2", "hold"),
-            ("UPDATE hold SET state = 0; INSERT INTO checkpoint VALUES (2, zeroblob(32), zeroblob(32))", "checkpoint"),
+            ("UPDATE hold SET state = 0; DROP TRIGGER leg_update; UPDATE leg SET used_change = 6", "statement"),
+            ("UPDATE leg SET used_change = 7; INSERT INTO checkpoint VALUES (2, zeroblob(32), zeroblob(32))", "checkpoint"),
         ):
             for one in deed.split(";"):
                 ledger.store.connection.execute(text(one))

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, func, select
 
 from licet.base.errors import IntegrityError, LedgerError
 from licet.ledger.request import BEFORE_ANSWER, decode_stored, encode, has_answer
 from licet.ledger.state import State
-from licet.ledger.store.schema import account, checkpoint, event, hold
+from licet.ledger.store.schema import account, checkpoint, event, hold, leg
 from licet.ledger.tree import NOTHING, Frontier
 
 ROWS_AT_ONCE = 2_000
@@ -140,26 +140,36 @@ def verify(connection: Connection, name: str, sizes: Iterable[int] = ()) -> Audi
     for size, (root, _) in marks.items():
         if found.roots.get(size) != root:
             raise IntegrityError("LIC-I003", f"The checkpoint at {size} events has another root.", where=name, hint=_DAMAGED)
-    accounts, holds = found.state.accounts, found.state.holds
-    count = 0
-    for key, used, posted, version in _streamed(connection, select(account.c.key, account.c.used, account.c.posted, account.c.version)):
-        one = accounts.get(key)
-        count += 1
-        if one is None or (one.used, one.posted, one.version) != (used, posted, version):
-            replayed = None if one is None else (one.used, one.posted, one.version)
-            raise _differs(f"account {key!r}", (used, posted, version), replayed, name)
-    if count != sum(one.version > 0 for one in accounts.values()):
-        raise _differs("number of accounts", count, sum(one.version > 0 for one in accounts.values()), name)
-    count = 0
-    for key, state, opened, closed in _streamed(connection, select(hold.c.id, hold.c.state, hold.c.opened, hold.c.closed)):
-        held = holds.get(key)
-        count += 1
-        if held is None or held.opened != opened or held.state != state or held.closed != closed:
-            replayed = None if held is None else (held.state, held.opened, held.closed)
-            raise _differs(f"hold {key!r}", (state, opened, closed), replayed, name)
-    if count != len(holds):
-        raise _differs("number of holds", count, len(holds), name)
+    _compare_accounts(connection, found.state, name)
+    _compare_holds(connection, found.state, name)
     return found
+
+
+def _compare_accounts(connection: Connection, state: State, name: str) -> None:
+    """Every balance, and what the lines of its statement add up to."""
+    changed = {key: (one.used, one.posted, one.version) for key, one in state.accounts.items() if one.version}
+    kept = select(account.c.key, account.c.used, account.c.posted, account.c.version)
+    lines = select(leg.c.account, func.sum(leg.c.used_change), func.sum(leg.c.posted_change), func.count()).group_by(leg.c.account)
+    for what, asked in (("account", kept), ("statement of", lines)):
+        count = 0
+        for key, *numbers in _streamed(connection, asked):
+            count += 1
+            if changed.get(key) != tuple(numbers):
+                raise _differs(f"{what} {key!r}", tuple(map(int, numbers)), changed.get(key), name)
+        if count != len(changed):
+            raise _differs("number of accounts", count, len(changed), name)
+
+
+def _compare_holds(connection: Connection, state: State, name: str) -> None:
+    count = 0
+    for key, number, opened, closed in _streamed(connection, select(hold.c.id, hold.c.state, hold.c.opened, hold.c.closed)):
+        held = state.holds.get(key)
+        count += 1
+        if held is None or held.opened != opened or held.state != number or held.closed != closed:
+            replayed = None if held is None else (held.state, held.opened, held.closed)
+            raise _differs(f"hold {key!r}", (number, opened, closed), replayed, name)
+    if count != len(state.holds):
+        raise _differs("number of holds", count, len(state.holds), name)
 
 
 def _differs(what: str, kept: object, replayed: object, name: str) -> IntegrityError:
