@@ -1,8 +1,0 @@
-"""What holds for all tests: none of them times anything, so a slow machine fails none."""
-
-from __future__ import annotations
-
-from hypothesis import HealthCheck, settings
-
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("untimed")
