@@ -96,10 +96,15 @@ class PostgresStore(Store):
         self.drop_connection()
 
     def is_wanted(self) -> bool:
-        ((free,),) = self.rows(_IS_FREE)
-        if free:
-            self.rows(_GIVE_BACK)
-        self.raw.commit()
+        if self.writing is None:
+            return False
+        try:
+            ((free,),) = self.rows(_IS_FREE)
+            if free:
+                self.rows(_GIVE_BACK)
+            self.raw.commit()
+        except self.ERRORS:
+            return True  # the connection is lost, and the right to write with it
         return not free
 
     def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
