@@ -111,6 +111,8 @@ def test_a_share_is_refused_in_units_of_the_part(place: str) -> None:
     refused = run("quota", "reserve", place, "uveu:acme:BR=8.5", *DAY)
     assert refused.status == 1
     assert "at most 7 of 100 parts of uveu_total: room 7 TPP, asked 8.5 TPP, short by 1.5 TPP (supplement no. 10" in refused.out
+    told = run("quota", "record", place, "uveu:acme:BR=8.5", *DAY[:2])
+    assert told.status == 1 and "BREACH uveu_country on uveu:acme:BR: over by 1.5 TPP (codified" in told.out
 
 
 def test_a_limit_of_ones_own_binds_beside_the_law(place: str) -> None:

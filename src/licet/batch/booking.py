@@ -28,7 +28,7 @@ from licet.facts.intake import Admitted, Assumed
 from licet.ledger.balance import Booked
 from licet.ledger.ledger import Ledger
 from licet.ledger.legs import legs_of, show_amount
-from licet.ledger.limit import Limits
+from licet.ledger.limit import Limits, Term
 from licet.ledger.request import Answer, Leg, Reason, Request
 from licet.ledger.state import State
 from licet.ledger.writer import Reply
@@ -203,15 +203,25 @@ def _reason(reason: Reason, limits: Limits) -> str:
         return f"{reason.account}: {reason.what}{numbers}"
     grains = {"bound": reason.bound, "used": reason.used, "asked": reason.asked, "short by": reason.short}
     share = ""
-    rule = next((one for one in limits.all if (one.name, one.layer) == (reason.limit, reason.layer)), None)
-    if rule is not None and len(rule.terms) > 1:
+    terms = terms_of(reason, limits)
+    if len(terms) > 1:
         # Told in grains of the part, not of the inequality: what its whole leaves room for, what is asked of it.
-        part, whole = rule.terms[0], rule.terms[1]
-        times = part.coefficient
+        times, whole = terms[0].coefficient, terms[1]
         share = f", at most {-whole.coefficient} of {times} parts of {whole.kind}"
         grains = {"room": (reason.bound - reason.used) // times, "asked": -(-reason.asked // times), "short by": -(-reason.short // times)}
     told = ", ".join(f"{name} {show_amount(number, reason.account, limits)}" for name, number in grains.items())
     return f"{reason.limit} on {reason.account}{share}: {told} ({reason.cite})"
+
+
+def terms_of(reason: Reason, limits: Limits) -> tuple[Term, ...]:
+    """The terms of the limit that a reason is about, its own account's first; none where the limit is not known any more."""
+    return next((one.terms for one in limits.all if (one.name, one.layer) == (reason.limit, reason.layer)), ())
+
+
+def over_by(reason: Reason, limits: Limits) -> str:
+    """By how much a breach goes too far, in the unit of its account."""
+    times = next((term.coefficient for term in terms_of(reason, limits)), 1)
+    return show_amount(-(-reason.short // times), reason.account, limits)
 
 
 def slug(name: str) -> str:

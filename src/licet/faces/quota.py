@@ -83,8 +83,7 @@ def tell(reply: Reply, limits: Limits, as_json: bool) -> int:
     Returns:
         0 done, 1 refused or done with a breach.
     """
-    from licet.batch.booking import room_words, why
-    from licet.ledger.legs import show_amount
+    from licet.batch.booking import over_by, room_words, why
     from licet.ledger.request import encode
 
     if as_json:
@@ -99,8 +98,7 @@ def tell(reply: Reply, limits: Limits, as_json: bool) -> int:
         if words or reply.request.kind in ("reserve", "move"):
             print(f"  {words or 'no figure bounds it on that day'}")
         for breach in reply.answer.breaches:
-            over = show_amount(breach.short, breach.account, limits)
-            print(f"  BREACH {breach.limit} on {breach.account}: over by {over} ({breach.layer}; {breach.cite})")
+            print(f"  BREACH {breach.limit} on {breach.account}: over by {over_by(breach, limits)} ({breach.layer}; {breach.cite})")
         for notice in reply.answer.notices:
             print(f"  NOTICE {notice.limit} on {notice.account} ({notice.cite})")
     return 0 if reply.granted and not reply.answer.breaches else 1
