@@ -61,8 +61,11 @@ lint: $(READY_DEV)  ## style, types and floors alone
 	$(BIN)/python -m pytest tests/style || status=1; \
 	exit $$status
 
-soak: $(READY_DEV)  ## the engines against each other on ROWS rows; writes bench/soak-last.md
-	$(BIN)/python tools/soak.py --rows $(ROWS) --seed $(SEED) --date $(DATE) --out bench/soak-last.md
+soak: $(READY_DEV)  ## the engines on ROWS rows, the ledger on 10,000,000 requests; writes bench/soak-last.md, bench/soak-ledger-last.md
+	@status=0; \
+	$(BIN)/python tools/soak.py --rows $(ROWS) --seed $(SEED) --date $(DATE) --out bench/soak-last.md || status=1; \
+	$(BIN)/python tools/soak.py --ledger --date $(DATE) --out bench/soak-ledger-last.md || status=1; \
+	exit $$status
 
 bench: $(READY) $(PEERS_READY)  ## licet and its peers; writes bench/results.md
 	$(BIN)/python bench/run.py

@@ -1,4 +1,4 @@
-"""A second opinion on what a ledger must answer: plain dictionaries and fractions, written apart from the code it judges.
+"""A second opinion on what a ledger must answer: plain dictionaries, written apart from the code it judges.
 
 It knows requests, not rows: hand it what was asked, in order, and it says what had to be answered.
 """
@@ -6,7 +6,7 @@ It knows requests, not rows: hand it what was asked, in order, and it says what 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from fractions import Fraction
+from heapq import heappop, heappush
 from typing import Any
 
 from licet.ledger.limit import Limit, Term
@@ -60,6 +60,8 @@ class Model:
     pending: dict[str, int] = field(default_factory=dict)
     posted: dict[str, int] = field(default_factory=dict)
     holds: dict[str, Booked] = field(default_factory=dict)
+    due: list[tuple[int, str]] = field(default_factory=list)
+    parts: dict[str, tuple[str, str, str]] = field(default_factory=dict)
 
     def answer(self, request: Request, at: int) -> tuple[bool, dict[str, int]]:
         """Whether it had to be done, and what every account of it then holds; changes the model."""
@@ -80,14 +82,25 @@ class Model:
     def _used(self, key: str) -> int:
         return self.pending.get(key, 0) + self.posted.get(key, 0)
 
+    def overdue(self, at: int) -> str | None:
+        """A hold whose time is over and that did not lapse."""
+        while self.due and self.due[0][0] <= at:
+            if self.holds[self.due[0][1]].state == "pending":
+                return self.due[0][1]
+            heappop(self.due)
+        return None
+
     # Rules, written out
 
     def _parts(self, key: str) -> tuple[str, str, str]:
-        kind, rest = key.split(":", 1)
-        if any(r.every == "year" for r in self.rules if r.terms[0].kind == kind):
-            subject, year = rest.rsplit(":", 1)
-            return kind, subject, year
-        return kind, rest, ""
+        found = self.parts.get(key)
+        if found is None:
+            kind, rest = key.split(":", 1)
+            found = kind, rest, ""
+            if any(r.every == "year" for r in self.rules if r.terms[0].kind == kind):
+                found = kind, *rest.rsplit(":", 1)  # type: ignore[assignment]
+            self.parts[key] = found
+        return found
 
     def _holds_all(self, changed: dict[str, int], day: str, layer: str) -> bool:
         """Whether every rule holds that the changes make fuller."""
@@ -96,11 +109,10 @@ class Model:
                 continue
             if (rule.since and day < rule.since) or (rule.until and day >= rule.until):
                 continue
-            for key in changed:
-                kind, subject, year = self._parts(key)
+            for kind, subject, year in map(self._parts, changed):
                 if kind != rule.terms[0].kind or (rule.only and subject not in rule.only) or subject in rule.outside:
                     continue
-                total, fuller = Fraction(0), Fraction(0)
+                total = fuller = 0
                 for term in rule.terms:
                     other = f"{term.kind}:{subject.split(':')[0] if term.group else subject}" + (f":{year}" if year else "")
                     count = self._used(other) if term.coefficient > 0 else self.posted.get(other, 0)
@@ -131,6 +143,8 @@ class Model:
             self.pending = before
             return False
         self.holds[request.id] = Booked(dict(request.legs), request.day, request.expires)
+        if request.expires:
+            heappush(self.due, (request.expires, request.id))
         return True
 
     def _open_hold(self, request: Request) -> Booked | None:
@@ -182,7 +196,7 @@ class Model:
 
     def _reverse(self, request: Request, at: int) -> bool:
         hold = self.holds.get(request.hold)
-        if hold is None or hold.state != "posted":
+        if hold is None or hold.state != "posted" or any(amount > self.posted.get(key, 0) for key, amount in hold.left.items()):
             return False
         hold.state = "reversed"
         self._put(hold.left, -1)
@@ -206,10 +220,12 @@ class Model:
         return True
 
     def _adopt(self, request: Request, at: int) -> bool:
+        self.parts.clear()
         self.rules = (*request.limits, *(rule for rule in self.rules if rule.source != "law"))
         return True
 
     def _limit(self, request: Request, at: int) -> bool:
+        self.parts.clear()
         names = {limit.name for limit in request.limits}
         self.rules = (*(rule for rule in self.rules if rule.name not in names), *request.limits)
         return True

@@ -8,13 +8,13 @@ from __future__ import annotations
 import itertools
 import sqlite3
 import traceback
+from collections import Counter
 from collections.abc import Callable
 from random import Random
 from typing import Any
 
 from quota_model import RULES, Model
 from quota_traffic import request as random_request
-from sqlalchemy import Connection, event
 from sqlalchemy.exc import OperationalError
 
 from licet.base.errors import LedgerError, LicetError
@@ -26,8 +26,14 @@ from licet.ledger.store.sqlite import SqliteStore
 from licet.ledger.verify import stored_events, verify
 from licet.ledger.writer import Reply
 
+STEPS_MOST = 24
+"""A transaction comes past about so many places where something can go wrong."""
 ERA = 150
 """So many requests crowd the same accounts before others come."""
+
+
+DEATHS, FULL, CONFLICTS = "writer killed at a statement", "disk full at a statement", "id used for another request"
+LOST, OVER = "acknowledged and lost", "granted beyond a limit"
 
 
 class Death(BaseException):
@@ -59,13 +65,16 @@ def faulty(kind: type[Store], faults: Faults) -> type[Store]:
     """A store in which every statement, and each side of a commit, can go wrong."""
 
     class Faulty(kind):  # type: ignore[misc, valid-type]
-        def take(self, wait_ms: int) -> Connection:
-            new = self.writing is None
-            found: Connection = super().take(wait_ms)
-            if new:
-                event.listen(found.engine, "before_cursor_execute", faults.step)
-                event.listen(found.engine, "after_cursor_execute", faults.step)
+        def rows(self, statement: str, *values: Any) -> Any:
+            faults.step()
+            found = super().rows(statement, *values)
+            faults.step()
             return found
+
+        def begin(self) -> None:
+            faults.step()
+            super().begin()
+            faults.step()
 
         def die(self) -> None:
             """What the system does for a process that is gone: every file and socket is closed."""
@@ -80,6 +89,10 @@ def faulty(kind: type[Store], faults: Faults) -> type[Store]:
             faults.step()
             super().commit()
             faults.step()
+
+        def _add(self, kind: str, rows: Any) -> None:
+            faults.step()
+            super()._add(kind, rows)  # SQLite's: a statement per table
 
     return Faulty
 
@@ -105,7 +118,8 @@ class World:
         self.told_before: dict[str, int] = {}
         """The highest number that anybody had been told when a request was first sent."""
         self.highest = 0
-        self.deaths = self.errors = self.conflicts = 0
+        self.seen: Counter[str] = Counter()
+        """How often what went wrong, and what the record was found to be."""
 
     def reopened(self) -> Ledger:
         return Ledger(self.store_kind(self.address), lambda: self.time)
@@ -119,20 +133,23 @@ class World:
     def turn(self, new: int) -> None:
         """New requests, what the wire does to them, and one transaction."""
         random = self.random
-        self.time += random.choice((0, 1, 5, 20, 60, -500, 900 if random.random() < 0.05 else 3))
+        passed = random.choice((0, 1, 5, 20, 60, -60, 900 if random.random() < 0.05 else 3))
+        self.time += passed
+        self.seen["clock set back"] += passed < 0
         for _ in range(new):
             self.send()
         if random.random() < 0.3:
             random.shuffle(self.wire)
+            self.seen["wire reordered"] += 1
         batch = self.wire[: random.randint(1, 60)]
         del self.wire[: len(batch)]
         roll = random.random()
         if roll < 0.12:
-            self.faults.arm(random.randint(0, 30), "death" if roll < 0.08 else "full")
+            self.faults.arm(random.randint(0, STEPS_MOST), "death" if roll < 0.08 else "full")
         try:
             replies = self.ledger.writer.write(batch)
         except Death as death:
-            self.deaths += 1
+            self.seen[DEATHS] += 1
             traceback.clear_frames(death.__traceback__)  # a dead process keeps no cursor open
             self.wire += batch
             self.faults.left = None
@@ -140,7 +157,7 @@ class World:
             self.ledger = self.reopened()
             return
         except LedgerError:
-            self.errors += 1
+            self.seen[FULL] += 1
             self.wire += batch
             self.faults.left = None
             return
@@ -156,7 +173,9 @@ class World:
         self.told_before[made.id] = self.highest
         if made.kind in ("reserve", "move"):
             self.holds.append(made.id)
-        self.wire += [made] * random.choice((1, 1, 1, 1, 1, 2))
+        times = random.choice((1, 1, 1, 1, 1, 2))
+        self.wire += [made] * times
+        self.seen["request sent twice"] += times - 1
         if random.random() < 0.01:
             other = random.choice(list(self.asked.values())[-50:])
             self.wire.append(Request(id=other.id, kind="void", hold="something else"))
@@ -169,13 +188,14 @@ class World:
                 self.asked[asked.id] = asked
             else:
                 assert reply.complaint.code == "LIC-Q006"
-                self.conflicts += 1
+                self.seen[CONFLICTS] += 1
                 return
         if isinstance(reply, LicetError):
             assert reply.complaint.code == "LIC-Q006", reply
-            self.conflicts += 1
+            self.seen[CONFLICTS] += 1
             return
         if self.random.random() < 0.05:
+            self.seen["reply lost, asked again"] += 1
             self.wire.append(asked)
             return
         told = (reply.seq, encode(reply.answer))
@@ -203,8 +223,10 @@ class World:
         assert all(a.at <= b.at for a, b in itertools.pairwise(kept)), "time ran back"
         by_id = {one.request.id: one for one in kept}
         assert len(by_id) == len(kept), "a request was recorded twice"
+        lost = [key for key in self.told if key not in by_id]
+        self.seen[LOST] = len(lost)
+        assert not lost, f"{lost} were acknowledged and are lost"
         for key, (seq, answer) in self.told.items():
-            assert key in by_id, f"{key} was acknowledged and is lost"
             assert (by_id[key].seq, encode(by_id[key].answer)) == (seq, answer)
         for key, before in self.told_before.items():
             assert key in by_id, f"{key} was never answered"
@@ -214,11 +236,21 @@ class World:
         return kept
 
     def second_opinion(self, kept: list[Event]) -> None:
+        """Every answer as it had to be, by the model; what was granted beyond a limit is counted before anything is said."""
         model = Model(rules=())
+        wrong = []
         for one in kept:
-            lapsed = [h for h, b in model.holds.items() if b.state == "pending" and 0 < b.expires <= one.at]
-            assert one.request.kind == "expire" or not lapsed, f"event {one.seq}: {lapsed} should have lapsed"
-            assert model.agrees(one.request, one.answer, one.at), f"seed {self.seed}, event {one.seq}: {one}"
+            lapsed = model.overdue(one.at)
+            assert one.request.kind == "expire" or lapsed is None, f"event {one.seq}: {lapsed} should have lapsed"
+            if not model.agrees(one.request, one.answer, one.at):
+                wrong.append(one)
+                break  # what comes after is judged beside other balances
+        self.seen[OVER] = sum(one.request.kind in ("reserve", "move") and not one.answer.refused for one in wrong)
+        self.seen["requests answered"] = len(kept)
+        self.seen["reservations granted"] = sum(one.request.kind == "reserve" and not one.answer.refused for one in kept)
+        self.seen["reservations refused"] = sum(one.request.kind == "reserve" and bool(one.answer.refused) for one in kept)
+        self.seen["holds lapsed"] = sum(one.request.kind == "expire" for one in kept)
+        assert not wrong, f"seed {self.seed}: {wrong}"
         self.model = model
 
 

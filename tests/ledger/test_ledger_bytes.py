@@ -24,7 +24,8 @@ from licet.ledger.verify import audit, read_record, stored_events, verify, write
 
 TEXTS = st.text(st.characters(blacklist_categories=["Cs"]), max_size=20)
 NUMBERS = st.integers(0, 2**53 - 1)
-LEGS = st.lists(st.tuples(TEXTS, NUMBERS), max_size=3).map(tuple)
+AMOUNTS = st.integers(1, 2**53 - 1)
+LEGS = st.lists(st.tuples(TEXTS, AMOUNTS), max_size=3).map(tuple)
 ASKED = st.builds(
     Request, id=TEXTS, kind=TEXTS, legs=LEGS, why=TEXTS, by=TEXTS, expires=NUMBERS, amounts=st.lists(NUMBERS, max_size=3).map(tuple)
 )  # fmt: skip
@@ -135,7 +136,8 @@ def test_a_wrong_balance_or_checkpoint_is_found(tmp_path: Path) -> None:
         for deed, what in (
             ("UPDATE account SET used = 6", "account"),
             ("UPDATE account SET used = 7; UPDATE hold SET state = 2", "hold"),
-            ("UPDATE hold SET state = 0; INSERT INTO checkpoint VALUES (2, zeroblob(32), zeroblob(32))", "checkpoint"),
+            ("UPDATE hold SET state = 0; DROP TRIGGER leg_update; UPDATE leg SET used_change = 6", "statement"),
+            ("UPDATE leg SET used_change = 7; INSERT INTO checkpoint VALUES (2, zeroblob(32), zeroblob(32))", "checkpoint"),
         ):
             for one in deed.split(";"):
                 ledger.store.connection.execute(text(one))

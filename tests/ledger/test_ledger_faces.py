@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sqlite3
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -92,6 +94,27 @@ def test_a_license_is_used_up_and_expires(place: str) -> None:
     assert run("quota", "reserve", place, "license_units:D12=1.5", *on).codes == ["LIC-Q001"]
 
 
+def test_a_license_that_is_entered_again_says_only_what_it_says_now(place: str) -> None:
+    """An amendment replaces the whole license; what it puts in breach is listed and stays booked."""
+    run("quota", "license", place, "D12", "--quantity", "10", "--value-usd", "1000", "--until", "2026-06-01")
+    assert run("quota", "record", place, "license_units:D12=5", "license_value:D12=900", "--date", "2026-05-01").status == 0
+    lower = run("quota", "license", place, "D12", "--quantity", "4", "--until", "2026-06-01")
+    assert lower.status == 1 and "BREACH" in lower.out
+    assert balance(place, "license_units:D12") == (5, 5)
+    assert run("quota", "license", place, "D12", "--quantity", "20").status == 0
+    assert run("quota", "reserve", place, "license_units:D12=15", "--date", "2026-07-01").status == 0, "it no longer expires"
+    assert run("quota", "reserve", place, "license_value:D12=1", "--date", "2026-07-01").codes == ["LIC-Q004"], "no value is granted any more"
+
+
+def test_a_share_is_refused_in_units_of_the_part(place: str) -> None:
+    run("quota", "record", place, "uveu_total:acme=100", *DAY[:2])
+    refused = run("quota", "reserve", place, "uveu:acme:BR=8.5", *DAY)
+    assert refused.status == 1
+    assert "at most 7 of 100 parts of uveu_total: room 7 TPP, asked 8.5 TPP, short by 1.5 TPP (supplement no. 10" in refused.out
+    told = run("quota", "record", place, "uveu:acme:BR=8.5", *DAY[:2])
+    assert told.status == 1 and "BREACH uveu_country on uveu:acme:BR: over by 1.5 TPP (codified" in told.out
+
+
 def test_a_limit_of_ones_own_binds_beside_the_law(place: str) -> None:
     assert run("quota", "limit", place, "house", "--account", "lpp:acme", "--bound", "1000").status == 0
     assert "own limit house" in run("quota", "reserve", place, "lpp:acme:2025=1001", *DAY).out
@@ -113,7 +136,19 @@ def test_a_limit_of_ones_own_binds_beside_the_law(place: str) -> None:
         (("reserve", "country:MX=5", "--layer", "wished"), "LIC-Q003"),
         (("reserve", "country:MX=5", "--date", "1/2/2025"), "LIC-Q003"),
         (("post", "nothing", "--part", "1/2"), "LIC-Q007"),
+        (("reserve", "country:MZX=5"), "LIC-Q004"),
+        (("reserve", "nveu:acme=5"), "LIC-Q004"),
+        (("reserve", "uveu:acme:nowhere=5"), "LIC-Q004"),
+        (("reserve", "country:MX=5", "--expires", "99999999999d"), "LIC-U001"),
+        (("reserve", "country:MX=5", "--expires", "soon"), "LIC-U001"),
         (("statement", "contry:MX"), "LIC-Q004"),
+        (("statement", "lpp:acme"), "LIC-Q004"),
+        (("holds", "--state", "asleep"), "LIC-U005"),
+        (("board", "--as-of", "someday"), "LIC-U001"),
+        (("board", "--layer", "wished"), "LIC-U005"),
+        (("export", "--out", "-", "--as-of", "someday"), "LIC-U001"),
+        (("limit", "x", "--account", "lpp:acme:2025", "--bound", "1"), "LIC-Q019"),
+        (("limit", "x", "--account", "country:MZX", "--bound", "1"), "LIC-Q019"),
         (("board", "--at", "yesterday"), "LIC-U001"),
         (("limit", "x", "--account", "a b", "--bound", "1"), "LIC-Q019"),
         (("license", "D:1", "--quantity", "1"), "LIC-Q019"),
@@ -128,6 +163,36 @@ def test_bad_words_change_nothing(words: tuple[str, ...], code: str, tmp_path: P
     ran = run("quota", words[0], place, *words[1:])
     assert (ran.status, ran.codes) == (2, [code])
     assert run("audit", "verify", place).out == before
+
+
+def test_one_account_however_it_is_spelled(place: str, tmp_path: Path) -> None:
+    """A country in small letters or a group in large ones is the same account, with the same room, in words and in tables."""
+    assert run("quota", "reserve", place, "country:mx=789999999", "lpp:ACME Inc:2025=26900000", *DAY).status == 0
+    assert run("quota", "reserve", place, "country:MX=2", *DAY).status == 1
+    table = tmp_path / "in.csv"
+    row = {"id": "a", "kind": "reserve", "account": "lpp:Acme inc:2025", "amount": "1", "date": "2025-06-02", "layer": "codified"}
+    table.write_text(csv_text([row]))
+    assert run("quota", "import", place, table).status == 1
+    assert "26,900,000" in run("quota", "statement", place, "lpp:Acme Inc:2025").out
+
+
+def test_damaged_bytes_exit_with_4_and_change_nothing(tmp_path: Path) -> None:
+    """An event that was edited is never acted on, whether its bytes can still be read or not."""
+    place = str(tmp_path / "l.db")
+    run("quota", "open", place)
+    run("quota", "reserve", place, "country:MX=1", *DAY, "--id", "a")
+    for deed in ("substr(body, 1, length(body) - 5)", "replace(body, '[\"country:MX\",1000]', '[\"country:MX\",9000]')"):
+        copy = tmp_path / "copy.db"
+        shutil.copy(place, copy)
+        with sqlite3.connect(copy) as raw:
+            raw.execute("DROP TRIGGER event_update")
+            raw.execute(f"UPDATE event SET body = CAST({deed} AS BLOB) WHERE seq = 3")
+        raw.close()
+        for words in (("post", copy, "a"), ("reserve", copy, "country:MX=1", *DAY, "--id", "a")):
+            ran = run("quota", *words)
+            assert (ran.status, ran.codes) == (4, ["LIC-I001"])
+        assert balance(str(copy), "country:MX") == (1_000, 0)
+        assert run("audit", "verify", copy).status == 4
 
 
 def test_no_ledger_and_a_busy_one(place: str, tmp_path: Path) -> None:

@@ -118,13 +118,13 @@ def test_legs_add_up_to_balances() -> None:
     for seed in range(20):
         state, _ = run(Random(seed), STEPS)
         sums: dict[str, list[int]] = {}
-        for move in state.moves or ():
-            total = sums.setdefault(move.account, [0, 0, 0])
-            assert move.version == total[2] + 1
-            total[0] += move.used_change
-            total[1] += move.posted_change
+        for key, version, _, used_change, posted_change, used, posted in state.moves or ():
+            total = sums.setdefault(key, [0, 0, 0])
+            assert version == total[2] + 1
+            total[0] += used_change
+            total[1] += posted_change
             total[2] += 1
-            assert total[:2] == [move.used, move.posted]
+            assert total[:2] == [used, posted]
         assert {key: tuple(total) for key, total in sums.items()} == {
             key: (a.used, a.posted, a.version) for key, a in state.accounts.items() if a.version
         }

@@ -194,6 +194,28 @@ def test_statements_as_of_any_moment(address: Address) -> None:
         assert (standing.reserved, standing.room) == (30, 20)
 
 
+def test_what_was_retired_cannot_be_taken_back_again(address: Address) -> None:
+    """Posted, gone, then reversed: the account holds nothing that could be taken, and the request spoils no other."""
+    with plain(address()) as ledger:
+        ledger.ask([reserve("a", 40), Request(id="p", kind="post", hold="a")])
+        ledger.retire([("stock:acme:MX", 30)], day=DAY)
+        replies = ledger.ask([Request(id="back", kind="reverse", hold="a"), reserve("b", 5)])
+        assert [reply.granted for reply in replies if isinstance(reply, Reply)] == [False, True]
+        assert ledger.balance("stock:acme:MX") == (15, 10)
+        audited(ledger)
+
+
+def test_no_account_grows_beyond_the_numbers(address: Address) -> None:
+    """Facts are not refused for want of room, but no number that could not be kept is taken for one."""
+    with plain(address()) as ledger:
+        key = "stock:acme:MX"
+        first, more = (ledger.record([(key, GRAINS_MOST)], day=DAY), ledger.record([(key, 1)], day=DAY))
+        assert first.granted and first.answer.breaches and not more.granted
+        far = ledger.reserve([(key, 1)], day="2027-01-01", layer="codified")
+        assert not far.granted and far.answer.refused[0].what == "beyond what can be counted"
+        audited(ledger)
+
+
 # Writers
 
 
@@ -245,6 +267,48 @@ def test_many_clients_share_commits_and_fill_a_limit_exactly(address: Address) -
     ledger.close()
 
 
+def test_a_busy_service_lets_another_process_write(address: Address) -> None:
+    """However much waits in one process, another one that asks is served within its patience."""
+    place = address()
+    ledger, other = plain(place), plain_again(place)
+    over = threading.Event()
+
+    def client(number: int) -> None:
+        turn = 0
+        while not over.is_set():
+            service.ask(reserve(f"{number}.{turn}", 1, key="part:a:MX"))
+            turn += 1
+
+    with Service(ledger.writer) as service:
+        threads = [threading.Thread(target=client, args=(number,)) for number in range(3)]
+        for thread in threads:
+            thread.start()
+        for turn in range(3):
+            (reply,) = other.writer.write([reserve(f"other {turn}".replace(" ", "-"), 1)], wait_ms=30_000)
+            assert isinstance(reply, Reply) and reply.granted
+            other.store.yield_turn()
+        over.set()
+        for thread in threads:
+            thread.join()
+    audited(ledger)
+
+
+def test_whoever_waits_hears_when_the_writer_breaks(tmp_path: Path) -> None:
+    """A defect in the writer is told to every client; nobody waits for ever."""
+    ledger = plain(str(tmp_path / "l.db"))
+
+    def broken(requests: list[Request]) -> object:
+        raise ZeroDivisionError
+
+    ledger.writer.write = broken  # type: ignore[method-assign, assignment]
+    service = Service(ledger.writer)
+    with pytest.raises(ZeroDivisionError):
+        service.ask(reserve("a", 1))
+    service._thread.join(10)
+    with pytest.raises(LedgerError, match="LIC-Q016"):
+        service.ask(reserve("b", 1))
+
+
 def test_a_full_queue_says_busy_and_takes_nothing(tmp_path: Path) -> None:
     ledger = plain(str(tmp_path / "l.db"))
     gate = threading.Event()
@@ -257,7 +321,7 @@ def test_a_full_queue_says_busy_and_takes_nothing(tmp_path: Path) -> None:
     ledger.writer.write = slow  # type: ignore[method-assign, assignment]
     with Service(ledger.writer, waiting_most=2) as service:
         futures: list[Future[Reply]] = [service.submit(reserve("first", 1))]
-        while service._queue.qsize():
+        while service._waiting:
             threading.Event().wait(0.001)
         futures += [service.submit(reserve(str(number), 1)) for number in range(2)]
         with pytest.raises(BusyError, match="2 requests wait"):

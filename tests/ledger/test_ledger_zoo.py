@@ -53,13 +53,12 @@ def check_looks_at_what_left_alone(patch: Patch) -> None:
 @bug
 def room_is_remembered_when_the_law_changed(patch: Patch) -> None:
     """The quick way believes a bound that another limit has replaced: here, that is for good."""
-    patch.setattr(State, "_look", lambda self, key, view, look=State._look: _roomy(look(self, key, view)))
 
+    def roomy(self: State, account: Any, view: Any, look: Any = State._look) -> None:
+        look(self, account, view)
+        account.room += account.room >= 0
 
-def _roomy(account: Any) -> Any:
-    if account is not None and account.room_up_to >= 0:
-        account.room_up_to += 1
-    return account
+    patch.setattr(State, "_look", roomy)
 
 
 @bug
@@ -119,7 +118,7 @@ def legs_are_booked_until_one_fails(patch: Patch) -> None:
         if answer.refused and request.kind == "reserve" and len(request.legs) > 1 and not self.unknown(request):
             key, amount = request.legs[0]
             if not self.judge({key: (amount, 0)}, request.day, request.layer):
-                self.change({key: (amount, 0)})
+                self.change({key: (amount, 0)}, seq)
         return answer
 
     patch.setattr(State, "reserve_slowly", partly)
@@ -133,7 +132,7 @@ def rest_of_a_hold_is_kept(patch: Patch) -> None:
         answer: Answer = f(self, request, at, seq)
         if not answer.refused and request.amounts:
             hold = self.holds[request.hold]
-            self.change({key: (held - left, 0) for (key, held), (_, left) in zip(hold.legs, hold.left, strict=True)})
+            self.change({key: (held - left, 0) for (key, held), (_, left) in zip(hold.legs, hold.left, strict=True)}, seq)
         return answer
 
     patch.setitem(settle.SETTLE, "post", post)
@@ -173,7 +172,7 @@ def move_gives_up_the_old_place_first(patch: Patch) -> None:
         answer: Answer = f(self, request, at, seq)
         hold = self.holds.get(request.hold)
         if answer.refused and hold is not None and hold.state == state.PENDING:
-            self.change({key: (-amount, 0) for key, amount in hold.legs})
+            self.change({key: (-amount, 0) for key, amount in hold.legs}, seq)
             hold.state, hold.closed = state.VOIDED, seq
         return answer
 

@@ -28,8 +28,8 @@ from licet.facts.intake import Admitted, Assumed
 from licet.ledger.balance import Booked
 from licet.ledger.ledger import Ledger
 from licet.ledger.legs import legs_of, show_amount
-from licet.ledger.limit import Limits
-from licet.ledger.request import Answer, Leg, Request
+from licet.ledger.limit import Limits, Term
+from licet.ledger.request import Answer, Leg, Reason, Request
 from licet.ledger.state import State
 from licet.ledger.writer import Reply
 
@@ -192,20 +192,36 @@ def room_words(limits: Limits, after: Mapping[str, int], request: Request) -> st
 
 def why(answer: Answer, limits: Limits) -> str:
     """Every reason of a refusal: bound, used, asked, short by, citation."""
-    words = []
-    for reason in answer.refused:
-        if not reason.limit:
-            words.append(f"{reason.account}: {reason.what}")
-            continue
+    return "; ".join(_reason(reason, limits) for reason in answer.refused)
 
-        def show(grains: int, key: str = reason.account) -> str:
-            return show_amount(grains, key, limits)
 
-        words.append(
-            f"{reason.limit} on {reason.account}: bound {show(reason.bound)}, used {show(reason.used)}, asked {show(reason.asked)},"
-            f" short by {show(reason.short)} ({reason.cite})"
-        )
-    return "; ".join(words)
+def _reason(reason: Reason, limits: Limits) -> str:
+    if not reason.limit:
+        numbers = ""
+        if reason.short:
+            numbers = f": {show_amount(reason.bound, reason.account, limits)}, asked {show_amount(reason.asked, reason.account, limits)}"
+        return f"{reason.account}: {reason.what}{numbers}"
+    grains = {"bound": reason.bound, "used": reason.used, "asked": reason.asked, "short by": reason.short}
+    share = ""
+    terms = terms_of(reason, limits)
+    if len(terms) > 1:
+        # Told in grains of the part, not of the inequality: what its whole leaves room for, what is asked of it.
+        times, whole = terms[0].coefficient, terms[1]
+        share = f", at most {-whole.coefficient} of {times} parts of {whole.kind}"
+        grains = {"room": (reason.bound - reason.used) // times, "asked": -(-reason.asked // times), "short by": -(-reason.short // times)}
+    told = ", ".join(f"{name} {show_amount(number, reason.account, limits)}" for name, number in grains.items())
+    return f"{reason.limit} on {reason.account}{share}: {told} ({reason.cite})"
+
+
+def terms_of(reason: Reason, limits: Limits) -> tuple[Term, ...]:
+    """The terms of the limit that a reason is about, its own account's first; none where the limit is not known any more."""
+    return next((one.terms for one in limits.all if (one.name, one.layer) == (reason.limit, reason.layer)), ())
+
+
+def over_by(reason: Reason, limits: Limits) -> str:
+    """By how much a breach goes too far, in the unit of its account."""
+    times = next((term.coefficient for term in terms_of(reason, limits)), 1)
+    return show_amount(-(-reason.short // times), reason.account, limits)
 
 
 def slug(name: str) -> str:

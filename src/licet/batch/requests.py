@@ -18,7 +18,7 @@ from licet.batch.header import normal_header
 from licet.batch.typed import as_text
 from licet.ledger.balance import Entry, HoldView, Standing
 from licet.ledger.ledger import Ledger
-from licet.ledger.legs import read_amount
+from licet.ledger.legs import account_named, read_amount
 from licet.ledger.limit import Limits
 from licet.ledger.request import REQUESTS, Request
 from licet.ledger.writer import Reply
@@ -97,9 +97,8 @@ def _request(group: Sequence[Row], limits: Limits) -> tuple[list[int], Request |
                 raise LedgerError("LIC-Q003", f"Rows of the request {first.get('id')} differ in {differing[0]}.")
         if first.get("kind") not in REQUESTS[:-1]:
             raise LedgerError("LIC-Q003", f"Nothing is known of a request {first.get('kind')!r}.", hint=", ".join(REQUESTS[:-1]))
-        legs = [
-            (row["account"], read_amount(row.get("amount", ""), row["account"], limits)) for _, row in group if row.get("account")
-        ]
+        named = [(account_named(row["account"], limits), row.get("amount", "")) for _, row in group if row.get("account")]
+        legs = [(account, read_amount(amount, account, limits)) for account, amount in named]
         content = {name: first.get(name, "") for name in ("id", "kind", "received", "layer", "hold", "why", "by")}
         return numbers, Request(**content, legs=tuple(legs), day=first.get("date", ""), expires=_moment(first.get("expires", "")))  # type: ignore[arg-type]
     except LicetError as error:

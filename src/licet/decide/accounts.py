@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from licet.backends.scalar import Value
 from licet.base.dates import NEVER, day_of
 from licet.base.values import frozen
+from licet.facts.countries import COUNTRIES
 from licet.facts.intake import normal_name
 
 UNNAMED = "(unnamed group)"
@@ -60,6 +61,41 @@ def accounts_of(values: Mapping[str, Value]) -> dict[str, Account]:
 
 def _share(name: str, share: str, where: str) -> Account:
     return Account(f"uveu:{name}:{where}", f"uveu_share_{share}", f"uveu_{share}_after", f"uveu_share_{share}", is_share=True)
+
+
+def subject_of(kind: str, subject: str) -> str:
+    """The subject of an account as determinations spell it: groups in lower case, countries by their code.
+
+    Raises:
+        ValueError: no country has this code, or a part is missing.
+
+    >>> subject_of("nveu", "Acme Inc:ae")
+    'acme inc:AE'
+    """
+    if kind == "country":
+        return _code(subject)
+    if kind in ("lpp", "uveu_total"):
+        return _group(subject)
+    if kind in ("nveu", "uveu"):
+        name, colon, place = subject.rpartition(":")
+        if not colon:
+            raise ValueError(f"{kind}:{subject} names a company and no country")
+        return f"{_group(name)}:{place if place in OUTSIDE else _code(place)}"
+    return subject
+
+
+OUTSIDE = ("outside", "outside the US")
+
+
+def _group(name: str) -> str:
+    return name if name == UNNAMED else normal_name(name)
+
+
+def _code(text: str) -> str:
+    code = text.strip().upper()
+    if code not in COUNTRIES:
+        raise ValueError(f"{text!r} is the code of no country")
+    return code
 
 
 def touched(accounts: Mapping[str, Account], counts: Iterable[str]) -> Iterator[Account]:

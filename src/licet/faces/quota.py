@@ -16,7 +16,7 @@ from licet.base.errors import UsageError
 
 if TYPE_CHECKING:
     from licet.ledger.ledger import Ledger
-    from licet.ledger.limit import Limits
+    from licet.ledger.limit import Limit, Limits
     from licet.ledger.writer import Reply
 
 quota_app = typer.Typer(no_args_is_help=True, help="Quotas: what was promised, what was used, what is left.")
@@ -32,6 +32,7 @@ Why = Annotated[str, typer.Option("--why", help="The determination that allows i
 By = Annotated[str, typer.Option("--by", help="The desk that asks; no person's name: the record is for ever.")]
 At = Annotated[str | None, typer.Option("--at", help="As of a past moment, YYYY-MM-DD or YYYY-MM-DDTHH:MM:SS, UTC.")]
 Json = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
+DAYS_LONG = len("99999d")
 Hold = Annotated[str, typer.Argument(metavar="HOLD", help="The id of the reservation.")]
 Out = Annotated[str | None, typer.Option("--out", "-o", help="Write a file; its ending says how: csv, jsonl, parquet, xlsx ...")]
 
@@ -43,7 +44,7 @@ def opened(address: str, *, create: bool = False) -> Ledger:
     return open_ledger(address, create=create)
 
 
-def moment_of(text: str | None) -> int | None:
+def moment_of(text: str | None, option: str = "--at") -> int | None:
     """Microseconds of a moment; a day alone is its last moment.
 
     Raises:
@@ -58,7 +59,7 @@ def moment_of(text: str | None) -> int | None:
         found = datetime.fromisoformat(text)
         return int((found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()) * 1_000_000 + 999_999
     except ValueError as error:
-        raise UsageError("LIC-U001", f"--at: {error}.", hint="Write it as YYYY-MM-DD or YYYY-MM-DDTHH:MM:SS.") from None
+        raise UsageError("LIC-U001", f"{option}: {error}.", hint="Write it as YYYY-MM-DD or YYYY-MM-DDTHH:MM:SS.") from None
 
 
 def lapse_of(text: str | None) -> int:
@@ -69,9 +70,11 @@ def lapse_of(text: str | None) -> int:
     """
     if text is None:
         return 0
-    if text.endswith("d") and text[:-1].isdigit():
+    if text.endswith("d") and text[:-1].isdecimal():
+        if len(text) > DAYS_LONG:
+            raise UsageError("LIC-U001", f"--expires: {text} is beyond any date.", hint="Days from now, for example 14d, or a day.")
         return clock.now() + timedelta(days=int(text[:-1])) // timedelta(microseconds=1)
-    return (moment_of(text) or 0) + 1
+    return (moment_of(text, "--expires") or 0) + 1
 
 
 def tell(reply: Reply, limits: Limits, as_json: bool) -> int:
@@ -80,8 +83,7 @@ def tell(reply: Reply, limits: Limits, as_json: bool) -> int:
     Returns:
         0 done, 1 refused or done with a breach.
     """
-    from licet.batch.booking import room_words, why
-    from licet.ledger.legs import show_amount
+    from licet.batch.booking import over_by, room_words, why
     from licet.ledger.request import encode
 
     if as_json:
@@ -93,11 +95,10 @@ def tell(reply: Reply, limits: Limits, as_json: bool) -> int:
         done = {"reserve": "reserved", "post": "posted", "void": "voided", "move": "moved", "reverse": "reversed", "retire": "retired"}
         words = room_words(limits, dict(zip((k for k, _ in reply.request.legs), reply.answer.after, strict=False)), reply.request)
         print(f"{done.get(reply.request.kind, 'recorded')}{' before' if reply.again else ''}  {reply.request.id}")
-        if words:
-            print(f"  {words}")
+        if words or reply.request.kind in ("reserve", "move"):
+            print(f"  {words or 'no figure bounds it on that day'}")
         for breach in reply.answer.breaches:
-            over = show_amount(breach.short, breach.account, limits)
-            print(f"  BREACH {breach.limit} on {breach.account}: over by {over} ({breach.layer}; {breach.cite})")
+            print(f"  BREACH {breach.limit} on {breach.account}: over by {over_by(breach, limits)} ({breach.layer}; {breach.cite})")
         for notice in reply.answer.notices:
             print(f"  NOTICE {notice.limit} on {notice.account} ({notice.cite})")
     return 0 if reply.granted and not reply.answer.breaches else 1
@@ -153,7 +154,7 @@ def license_(
         raise UsageError("LIC-U005", f"--value-usd: {error}.") from None
     made = license_limits(number, quantity=quantity, value_cents=cents, since=since, until=until, conditions=conditions)
     with opened(address) as ledger:
-        return tell(ledger.limit(made, id=id, why=why, by=by), ledger.limits(), as_json)
+        return _entered(ledger, made, as_json, id=id, why=why, by=by)
 
 
 @quota_app.command("limit")
@@ -184,7 +185,22 @@ def limit_(
         except ValueError as error:
             raise UsageError("LIC-U005", f"--bound: {error}.") from None
         made = own_limit(name, account, grains, every=every, unit=unit, grain=grain, since=since, until=until, words=words)
-        return tell(ledger.limit([made], id=id, why=why, by=by), ledger.limits(), as_json)
+        return _entered(ledger, [made], as_json, id=id, why=why, by=by)
+
+
+def _entered(ledger: Ledger, made: Sequence[Limit], as_json: bool, **content: Any) -> int:
+    """Enter limits; what they put in breach, today or on their first day, is listed. Nothing that was booked changes."""
+    from licet.base.quantities import show_grains
+    from licet.ledger.legs import spaced
+
+    status = tell(ledger.limit(made, **content), ledger.limits(), as_json)
+    today, names = clock.today().isoformat(), {limit.name for limit in made}
+    days = sorted({today, *(limit.since for limit in made if limit.since > today)})
+    found = {(one.account, one.limit): one for day in days for one in ledger.breaches(day=day) if one.limit in names}
+    for one in found.values():
+        if not as_json:
+            print(f"  BREACH {one.limit} on {one.account}: over by {spaced(show_grains(-one.room, one.grain))} {one.unit} ({one.cite})")
+    return 1 if found else status
 
 
 @quota_app.command()

@@ -10,13 +10,25 @@ from typing import Annotated, Any
 import typer
 
 from licet.base import clock
+from licet.base.dates import parse_day
 from licet.base.errors import UsageError
 from licet.faces.quota import Address, At, Json, Out, moment_of, opened
+from licet.language.provision import LAYERS
 
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Day of the law: which limits are in force (default: today).")]
 BothLayers = Annotated[str, typer.Option("--layer", help="Only enforced or only codified limits (default: both).")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="Plain text.")]
 TABLES = ("entries", "board", "holds")
+
+
+def _day(text: str | None) -> str:
+    """The day whose limits are shown."""
+    if text is None:
+        return clock.today().isoformat()
+    try:
+        return parse_day(text).isoformat()
+    except ValueError as error:
+        raise UsageError("LIC-U001", f"--as-of: {error}.", hint="Write it as YYYY-MM-DD.") from None
 
 
 def _console(no_color: bool) -> Any:
@@ -42,7 +54,9 @@ def board(
     no_color: NoColor = False,
 ) -> int:  # fmt: skip
     """Used, reserved and free under every limit, breaches first; now or as of a past moment. Exit 1 when one is breached."""
-    day = as_of or clock.today().isoformat()
+    day = _day(as_of)
+    if layer not in ("", *LAYERS):
+        raise UsageError("LIC-U005", f"There is no layer {layer!r}.", hint=" or ".join(LAYERS))
     with opened(address) as ledger:
         standings = ledger.board(day=day, layer=layer, at=moment_of(at))
         law = ledger.law(at=moment_of(at))
@@ -64,8 +78,11 @@ def statement(
     out: Out = None, as_json: Json = False, no_color: NoColor = False,
 ) -> int:  # fmt: skip
     """Every change of an account, up to now or to a past moment."""
+    from licet.ledger.legs import account_named
+
     with opened(address) as ledger:
         limits = ledger.limits()
+        account = account_named(account, limits)
         unit, grain = limits.grain(account.partition(":")[0])
         entries = ledger.statement(account, at=moment_of(at))
     if as_json:
@@ -87,6 +104,10 @@ def holds(
     as_json: Json = False, no_color: NoColor = False,
 ) -> int:  # fmt: skip
     """Reservations, those that lapse first at the head."""
+    from licet.ledger.state import STATES
+
+    if state not in STATES:
+        raise UsageError("LIC-U005", f"No reservation is ever {state!r}.", hint=", ".join(STATES))
     with opened(address) as ledger:
         found = ledger.holds(state)
     if as_json:
@@ -143,7 +164,7 @@ def export(
 
     if what not in TABLES:
         raise UsageError("LIC-U005", f"There is no table {what!r}.", hint=", ".join(TABLES))
-    day = as_of or clock.today().isoformat()
+    day = _day(as_of)
     with opened(address) as ledger:
         limits = ledger.limits()
         if what == "entries":

@@ -14,8 +14,6 @@ from collections.abc import Callable, Iterable, Sequence
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from licet.base import clock
 from licet.base.errors import LedgerError, LicetError
 from licet.language.book import Corpus
@@ -99,7 +97,7 @@ class Ledger:
             else:
                 check_version(self.store.connection, self.store.name)
             self.store.commit()
-        except SQLAlchemyError as error:
+        except self.store.ERRORS as error:
             self.store.rollback()
             self.store.yield_turn()
             raise unreadable(self.store.name, error) from None

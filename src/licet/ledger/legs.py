@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from licet.base.errors import LedgerError
 from licet.base.quantities import parse_quantity, show_grains, to_grains
+from licet.decide.accounts import subject_of
 from licet.decide.determination import Determination
-from licet.ledger.limit import Limits
+from licet.ledger.limit import GRAINS_MOST, Limits
 from licet.ledger.request import Leg
 
 
@@ -45,8 +46,27 @@ def read_legs(words: Iterable[str], limits: Limits) -> tuple[Leg, ...]:
         if not equals:
             hint = "ACCOUNT=AMOUNT, for example country:MX=1250000"
             raise LedgerError("LIC-Q003", f"{word!r} names no account and amount.", hint=hint)
-        found.append((account, read_amount(text, account, limits)))
+        named = account_named(account, limits)
+        found.append((named, read_amount(text, named, limits)))
     return tuple(found)
+
+
+def account_named(word: str, limits: Limits) -> str:
+    """An account as determinations spell it: `country:mx` is country:MX, `lpp:Acme:2026` is lpp:acme:2026.
+
+    Raises:
+        LedgerError: LIC-Q004 where no limit concerns it, or it names no country where one stands.
+    """
+    place = limits.place(word)
+    if place is None:
+        limits.grain(word.partition(":")[0])  # complains about a kind that is unknown
+        hint = "Accounts are named kind:subject, or kind:subject:year where each year has its own."
+        raise LedgerError("LIC-Q004", f"No limit of this ledger concerns the account {word!r}.", hint=hint)
+    try:
+        return place.other(place.kind, subject_of(place.kind, place.subject))
+    except ValueError as error:
+        what = f"No limit of this ledger concerns the account {word!r}: {error}."
+        raise LedgerError("LIC-Q004", what, hint="For example country:MX, nveu:acme:AE.") from None
 
 
 def read_amount(text: str, account: str, limits: Limits) -> int:
@@ -55,11 +75,16 @@ def read_amount(text: str, account: str, limits: Limits) -> int:
     Raises:
         LedgerError: LIC-Q001, LIC-Q004.
     """
-    _, grain = limits.grain(account.partition(":")[0])
+    unit, grain = limits.grain(account.partition(":")[0])
     try:
-        return to_grains(parse_quantity(text.strip()), grain)
+        grains = to_grains(parse_quantity(text.strip()), grain)
     except ValueError as error:
         raise LedgerError("LIC-Q001", f"{error}.", where=account, hint="Nothing was recorded.") from None
+    if not 0 < grains <= GRAINS_MOST:
+        most = f"above {spaced(show_grains(GRAINS_MOST, grain))} {unit}, the most that is kept"
+        what = "zero or negative" if grains <= 0 else most
+        raise LedgerError("LIC-Q001", f"The amount {text.strip()} is {what}.", where=account, hint="Nothing was recorded.")
+    return grains
 
 
 def show_amount(grains: int, account: str, limits: Limits) -> str:

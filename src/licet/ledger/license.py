@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from licet.base.dates import parse_day
 from licet.base.errors import LedgerError
-from licet.ledger.limit import BAR, EITHER, GRAINS_MOST, KIND, ONCE, YEAR, Limit, Term
+from licet.decide.accounts import subject_of
+from licet.ledger.limit import BAR, EITHER, GRAINS_MOST, KIND, LICENSE, ONCE, YEAR, Limit, Term
 
 UNITS, VALUE = "license_units", "license_value"
 CENTS = 100
@@ -37,7 +40,7 @@ def license_limits(
             found.append(
                 Limit(
                     name=f"{kind} {subject}" + ("" if room else f", {words}"), bound=room, cite=f"license {subject}", effect=BAR,
-                    every=ONCE, grain=grain, layer=EITHER, only=(subject,), since=first, until=last, source="license",
+                    every=ONCE, grain=grain, layer=EITHER, only=(subject,), since=first, until=last, source=LICENSE,
                     terms=(Term(coefficient=1, kind=kind),), unit=unit, words=words,
                 )
             )  # fmt: skip
@@ -56,6 +59,14 @@ def own_limit(
     kind, _, subject = account.partition(":")
     if not name or not KIND.match(kind) or every not in (ONCE, YEAR) or not 0 <= bound <= GRAINS_MOST:
         raise LedgerError("LIC-Q019", f"The limit {name!r} cannot be entered.", hint="NAME --account kind or kind:subject --bound AMOUNT")
+    if every == YEAR and re.search(r":\d{4}\Z", f":{subject}"):
+        year = subject[-4:]
+        hint = f"Name the subject without the year; --since {year}-01-01 says from which day of the law on it holds."
+        raise LedgerError("LIC-Q019", f"{account} is the account of one year; a limit is for all of them.", hint=hint)
+    try:
+        subject = subject_of(kind, subject) if subject else ""
+    except ValueError as error:
+        raise LedgerError("LIC-Q019", f"The limit {name!r} cannot be entered: {error}.") from None
     _check_days(since, until, name)
     return Limit(
         name=name, bound=bound, cite=f"own limit {name}", effect=BAR, every=every, grain=grain, layer=EITHER,

@@ -8,6 +8,7 @@ A subject `group:member` belongs to the group before the colon, so that a share 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 
 import msgspec
@@ -20,6 +21,9 @@ GRAINS_MOST = 2**53 - 1
 
 EITHER = "any"
 """The layer of a limit that binds in whatever layer is asked: licenses and limits of one's own."""
+
+LICENSE = "license"
+"""The source of what a license grants."""
 
 YEAR, ONCE = "year", "once"
 BAR, POLICY, NOTIFY = "bar", "policy", "notify"
@@ -77,12 +81,11 @@ class Limit(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     def is_for(self, subject: str) -> bool:
         """Whether it is for a subject."""
         member = subject.rpartition(":")[2]
-        named = (subject, member)
-        return (not self.only or any(one in self.only for one in named)) and not any(one in self.outside for one in named)
+        only, outside = self.only, self.outside
+        return (not only or subject in only or member in only) and not (subject in outside or member in outside)
 
 
-@frozen
-class Place:
+class Place(msgspec.Struct, frozen=True, gc=False):
     """An account's name in its parts; `period` is a year, or empty."""
 
     kind: str
@@ -124,6 +127,12 @@ class Limits:
             if len(kinds) > 1:
                 for kind in kinds:
                     self.joined.setdefault(kind, set()).update(kinds)
+        self._turns = sorted({day for limit in self.all for day in (limit.since, limit.until) if day})
+
+    def same_as(self, day: str) -> str:
+        """The first of the days on which the same limits hold as on a day; of those before all others, the empty text."""
+        place = bisect_right(self._turns, day)
+        return self._turns[place - 1] if place else ""
 
     def place(self, key: str) -> Place | None:
         """An account's name in its parts, or None where no limit can concern such an account."""

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Annotated
 
 import msgspec
 
 from licet.base.dates import parse_day
-from licet.base.errors import LedgerError
+from licet.base.errors import IntegrityError, LedgerError
 from licet.language.provision import LAYERS
 from licet.ledger.limit import GRAINS_MOST, Limit
 
@@ -20,7 +21,7 @@ IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,79}\Z")
 LEGS_MOST = 64
 TEXT_MOST = 400
 
-UNFIT = re.compile("[\x00-\x1f\ud800-\udfff]")
+UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 """Signs that steer a terminal, and halves of signs that no file can hold."""
 
 REQUESTS = ("reserve", "post", "void", "move", "reverse", "record", "retire", "limit")
@@ -28,7 +29,8 @@ REQUESTS = ("reserve", "post", "void", "move", "reverse", "record", "retire", "l
 WITH_HOLD = ("post", "void", "move", "reverse")
 WITH_LEGS = ("reserve", "move", "record", "retire")
 
-Leg = tuple[str, int]
+Leg = tuple[str, Annotated[int, msgspec.Meta(ge=1, le=GRAINS_MOST)]]
+"""An account and whole grains on it. What is read back from a record is held to the same bounds."""
 
 
 class Request(msgspec.Struct, frozen=True, omit_defaults=True, gc=False, kw_only=True):
@@ -48,7 +50,7 @@ class Request(msgspec.Struct, frozen=True, omit_defaults=True, gc=False, kw_only
         why: the determination that allowed it.
     """
 
-    amounts: tuple[int, ...] = ()
+    amounts: tuple[Annotated[int, msgspec.Meta(ge=0, le=GRAINS_MOST)], ...] = ()
     by: str = ""
     day: str = ""
     expires: int = 0
@@ -96,23 +98,43 @@ class Event(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     seq: int
 
 
-class Stored(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """An event as the audit reads it: the answer's bytes as they stand, for comparison with the bytes of its own."""
+class Stored(msgspec.Struct, gc=False, kw_only=True):
+    """An event as the audit reads it, but for the answer: the audit compares its bytes with those of its own."""
 
-    answer: msgspec.Raw
     at: int
     request: Request
     seq: int
 
 
 encode = msgspec.json.Encoder().encode
-decode = msgspec.json.Decoder(Event).decode
+_decode = msgspec.json.Decoder(Event).decode
 decode_stored = msgspec.json.Decoder(Stored).decode
+
+
+def decode(body: bytes) -> Event:
+    """An event from its bytes.
+
+    Raises:
+        IntegrityError: LIC-I001 where the bytes are none: they were damaged.
+    """
+    try:
+        return _decode(body)
+    except msgspec.DecodeError as error:
+        hint = "licet audit verify says which. Restore a copy; change nothing by hand."
+        raise IntegrityError("LIC-I001", f"Stored bytes are no event: {error}.", hint=hint) from None
+
+
+BEFORE_ANSWER = len(b'{"answer":')
 
 
 def body_of(seq: int, at: int, request: bytes, answer: Answer) -> bytes:
     """The bytes that are kept of an event. The request's own bytes stand in them as they came."""
     return b'{"answer":%b,"at":%d,"request":%b,"seq":%d}' % (encode(answer), at, request, seq)
+
+
+def has_answer(body: bytes, answer: Answer) -> bool:
+    """Whether an event's body holds this very answer."""
+    return body.startswith(encode(answer) + b',"at":', BEFORE_ANSWER)
 
 
 def request_in(body: bytes) -> bytes:
@@ -135,19 +157,27 @@ def checked_request(request: Request) -> Request:
         raise LedgerError("LIC-Q003", f"Nothing is known of a request {request.kind!r}.", hint=", ".join(REQUESTS))
     if request.kind in WITH_HOLD and not request.hold:
         raise LedgerError("LIC-Q003", f"{request.kind} needs the id of a hold.")
-    if request.kind in WITH_LEGS and not 0 < len(request.legs) <= LEGS_MOST:
-        raise LedgerError("LIC-Q003", f"{request.kind} names {len(request.legs)} accounts; 1 to {LEGS_MOST} are allowed.")
-    for account, amount in request.legs:
-        check_amount(amount, account)
+    if request.kind in WITH_LEGS:
+        if not 0 < len(request.legs) <= LEGS_MOST:
+            raise LedgerError("LIC-Q003", f"{request.kind} names {len(request.legs)} accounts; 1 to {LEGS_MOST} are allowed.")
+        _check_days(request)
     for amount in request.amounts:
         check_amount(amount, request.hold, least=0)
+    _check_texts(request)
+    before, in_order = "", type(request.legs) is tuple
+    for account, amount in request.legs:
+        if type(amount) is not int or not 0 < amount <= GRAINS_MOST:
+            check_amount(amount, account)
+        in_order = in_order and before < account
+        before = account
+    return request if in_order else _ordered(request)
+
+
+def _ordered(request: Request) -> Request:
+    """The request with its legs in ascending order, each account once."""
     if len({account for account, _ in request.legs}) != len(request.legs):
         raise LedgerError("LIC-Q003", "An account is named twice.", hint="Add the amounts up: one leg for each account.")
-    if request.kind in WITH_LEGS:
-        _check_days(request)
-    _check_texts(request)
-    legs = tuple(sorted(request.legs))
-    return request if legs == request.legs else msgspec.structs.replace(request, legs=legs)
+    return msgspec.structs.replace(request, legs=tuple(sorted((account, amount) for account, amount in request.legs)))
 
 
 def check_amount(amount: int, where: str, least: int = 1) -> None:
@@ -182,7 +212,10 @@ def _check_days(request: Request) -> None:
 
 
 def _check_texts(request: Request) -> None:
-    texts = (request.by, request.why, request.hold, request.law, *[account for account, _ in request.legs])
-    if UNFIT.search("".join(texts)) or max(map(len, texts)) > TEXT_MOST:
+    texts = [request.by, request.why, request.hold, request.law, *[account for account, _ in request.legs]]
+    words = "".join(texts)
+    if len(words) <= TEXT_MOST and words.isascii() and words.isprintable():
+        return
+    if UNFIT.search(words) or max(map(len, texts)) > TEXT_MOST:
         text = next(text for text in texts if len(text) > TEXT_MOST or UNFIT.search(text))
         raise LedgerError("LIC-Q003", f"A text is too long or holds signs that cannot be kept: {text[:40]!r}.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from licet.ledger.admit import EMPTY, Balance, admit
-from licet.ledger.limit import Limit
+from licet.ledger.limit import LICENSE, Limit
 from licet.ledger.request import Answer, Leg, Reason, Request
 from licet.ledger.state import BREACHES_MOST, EXPIRED, MOVED, PENDING, POSTED, REVERSED, STATES, VOIDED, Hold, State
 
@@ -57,7 +57,7 @@ def _post(state: State, request: Request, at: int, seq: int) -> Answer:
         if amount > held:
             return Answer(refused=(Reason(account=key, asked=amount, bound=held, short=amount - held, what="more than was reserved"),))
     hold.left = tuple((key, amount) for amount, (key, _) in zip(amounts, hold.legs, strict=True))
-    state.change({key: (amount - held, amount) for amount, (key, held) in zip(amounts, hold.legs, strict=True)})
+    state.change({key: (amount - held, amount) for amount, (key, held) in zip(amounts, hold.legs, strict=True)}, seq)
     _close(hold, POSTED, seq)
     return Answer(after=state.after(hold.legs))
 
@@ -66,7 +66,7 @@ def _void(state: State, request: Request, at: int, seq: int) -> Answer:
     hold = _hold(state, request, PENDING)
     if isinstance(hold, Answer):
         return hold
-    state.change(_released(hold))
+    state.change(_released(hold), seq)
     _close(hold, VOIDED, seq)
     return Answer(after=state.after(hold.legs))
 
@@ -77,7 +77,7 @@ def _expire(state: State, request: Request, at: int, seq: int) -> Answer:
         return hold
     if not 0 < hold.expires <= at:
         return _no("the hold has not expired", request.hold)
-    state.change(_released(hold))
+    state.change(_released(hold), seq)
     _close(hold, EXPIRED, seq)
     return Answer(after=state.after(hold.legs))
 
@@ -103,16 +103,19 @@ def _reverse(state: State, request: Request, at: int, seq: int) -> Answer:
     if isinstance(hold, Answer):
         return hold
     left = hold.shipped()
+    refused = _more_than_posted(state, left)
+    if refused:
+        return refused
     changes = _add({}, left, -1)
     breaches = _breaches(state, changes, hold.day)
-    state.change(changes)
+    state.change(changes, seq)
     _close(hold, REVERSED, seq)
     return Answer(after=state.after(left), breaches=breaches)
 
 
 def _record(state: State, request: Request, at: int, seq: int) -> Answer:
     """A shipment that happened is a fact: it is posted whatever the limits say, and they say it."""
-    unknown = state.unknown(request)
+    unknown = state.unknown(request) or state.beyond_numbers(request)
     if unknown:
         return Answer(refused=unknown)
     changes: dict[str, Balance] = {}
@@ -127,7 +130,7 @@ def _record(state: State, request: Request, at: int, seq: int) -> Answer:
             changes = _released(hold)
     _add(changes, request.legs)
     breaches = _breaches(state, changes, request.day)
-    state.change(changes)
+    state.change(changes, seq)
     if hold is not None:
         hold.left = request.legs
         _close(hold, POSTED, seq)
@@ -139,14 +142,23 @@ def _retire(state: State, request: Request, at: int, seq: int) -> Answer:
     unknown = state.unknown(request)
     if unknown:
         return Answer(refused=unknown)
-    for key, amount in request.legs:
-        posted = state.accounts[key].posted
-        if amount > posted:
-            return Answer(refused=(Reason(account=key, asked=amount, bound=posted, short=amount - posted, what="more than is posted"),))
+    refused = _more_than_posted(state, request.legs)
+    if refused:
+        return refused
     changes = _add({}, request.legs, -1)
     breaches = _breaches(state, changes, request.day)
-    state.change(changes)
+    state.change(changes, seq)
     return Answer(after=state.after(request.legs), breaches=breaches)
+
+
+def _more_than_posted(state: State, legs: tuple[Leg, ...]) -> Answer | None:
+    """What an account does not hold cannot be taken from it: retired stock, say, of a posting that is then reversed."""
+    reasons = []
+    for key, amount in legs:
+        posted = state.accounts[key].posted
+        if amount > posted:
+            reasons.append(Reason(account=key, asked=amount, bound=posted, short=amount - posted, what="more than is posted"))
+    return Answer(refused=tuple(reasons)) if reasons else None
 
 
 def _breaches(state: State, changes: dict[str, Balance], day: str) -> tuple[Reason, ...]:
@@ -163,11 +175,15 @@ def _adopt(state: State, request: Request, at: int, seq: int) -> Answer:
 
 
 def _limit(state: State, request: Request, at: int, seq: int) -> Answer:
-    """A license or a limit of one's own; one of the same name is replaced."""
+    """A license or a limit of one's own. One of the same name is replaced; of a license, whatever it said before."""
     names = {limit.name for limit in request.limits}
     if any(limit.source == "law" and limit.name in names for limit in state.limits.all):
         return _no("the law has a limit of this name")
-    kept: list[Limit] = [limit for limit in state.limits.all if limit.name not in names]
+    licenses = {limit.cite for limit in request.limits if limit.source == LICENSE}
+    kept: list[Limit] = [
+        limit for limit in state.limits.all
+        if limit.name not in names and not (limit.source == LICENSE and limit.cite in licenses)
+    ]  # fmt: skip
     state.learn([*kept, *request.limits])
     return Answer()
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
-from sqlalchemy.exc import SQLAlchemyError
+import msgspec
 
 from licet.base.errors import LedgerError, LicetError, nearest
 from licet.ledger.request import Answer, Event, Request, body_of, checked_request, decode, encode, request_in
@@ -21,8 +20,7 @@ BATCH_MOST = 8_192
 WAIT_MS = 5_000
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(msgspec.Struct, frozen=True, gc=False):
     """What the ledger said to a request: number and time of its event, and the answer. `again`: it had said so before."""
 
     seq: int
@@ -64,7 +62,7 @@ class Writer:
             was used for something else).
 
         Raises:
-            LedgerError: LIC-Q010 busy, Q012, Q013, Q014: nothing of the batch is known to be recorded. Send the same again.
+            LedgerError: LIC-Q010 busy, Q013, Q014: nothing of the batch is known to be recorded. Send the same again.
         """
         checked: list[Request | LicetError] = []
         for request in requests:
@@ -89,7 +87,7 @@ class Writer:
                     self._begin()
             replies = self._batch(requests, at)
             self.store.commit()
-        except SQLAlchemyError as error:
+        except self.store.ERRORS as error:
             self.forget()
             raise unreadable(self.store.name, error) from None
         except BaseException:
@@ -146,7 +144,7 @@ class Writer:
             keys |= {key for key, _ in (*first.request.legs, *(last.request.legs if last else ()))}
         self._fetch_accounts(keys)
         for key, number, opened, closed, first, last in rows:
-            state.holds[key] = hold_of(state, number, opened, closed, first, last)
+            state.holds[key] = hold_of(number, opened, closed, first, last)
 
     def _fetch_accounts(self, keys: set[str]) -> None:
         state = self.state
@@ -177,15 +175,23 @@ class Writer:
         """Let holds lapse whose time is over: an event each."""
         requests = [Request(id=f"expire {hold}", kind="expire", hold=hold) for hold in holds]
         self._fetch(requests)
-        writing = Writing()
+        writing = self._blank()
         for request in requests:
             self._record(request, encode(request), at, writing)
         self._finish(writing)
 
-    def _batch(self, requests: Sequence[Request], at: int) -> list[Reply | LicetError]:
-        known = self.store.bodies(sorted({request.id for request in requests}))
-        self._fetch(request for request in requests if request.id not in known)
+    def _blank(self) -> Writing:
+        """Rows to be written, among which the state notes what it changes."""
+        assert self.state is not None
         writing = Writing()
+        self.state.moves = writing.legs
+        return writing
+
+    def _batch(self, requests: Sequence[Request], at: int) -> list[Reply | LicetError]:
+        known = self.store.bodies([request.id for request in requests])
+        self._fetch([request for request in requests if request.id not in known] if known else requests)
+        strangers = self._strangers(requests)
+        writing = self._blank()
         replies: list[Reply | LicetError] = []
         here: dict[str, Reply] = {}
         for request in requests:
@@ -201,8 +207,8 @@ class Writer:
                     replies.append(Reply(seq, when, event.request, event.answer, again=True))
                 else:
                     replies.append(_conflict(request))
-            elif (stranger := self._stranger(request)) is not None:
-                replies.append(stranger)
+            elif strangers and (stranger := next((key for key, _ in request.legs if key in strangers), None)) is not None:
+                replies.append(self._stranger(stranger))
             else:
                 here[request.id] = reply = self._record(request, asked, at, writing)
                 replies.append(reply)
@@ -210,20 +216,23 @@ class Writer:
             self._finish(writing)
         return replies
 
-    def _stranger(self, request: Request) -> LicetError | None:
+    def _strangers(self, requests: Iterable[Request]) -> set[str]:
+        """Accounts that no limit concerns."""
+        state = self.state
+        assert state is not None
+        return {key for key in {key for r in requests for key, _ in r.legs} if key not in state.accounts and state.limits.place(key) is None}
+
+    def _stranger(self, key: str) -> LicetError:
         """Complain about an account that no limit concerns: it is misspelled, and nothing is recorded."""
         assert self.state is not None
-        for key, _ in request.legs:
-            if key not in self.state.accounts and self.state.limits.place(key) is None:
-                kinds = sorted({term.kind for limit in self.state.limits.all for term in limit.terms})
-                hint = f"{nearest(key.partition(':')[0], kinds)} Accounts are named kind:subject, or kind:subject:year.".strip()
-                return LedgerError("LIC-Q004", f"No limit of this ledger concerns the account {key!r}.", hint=hint)
-        return None
+        kinds = sorted({term.kind for limit in self.state.limits.all for term in limit.terms})
+        hint = f"{nearest(key.partition(':')[0], kinds)} Accounts are named kind:subject, or kind:subject:year.".strip()
+        return LedgerError("LIC-Q004", f"No limit of this ledger concerns the account {key!r}.", hint=hint)
 
     def _record(self, request: Request, asked: bytes, at: int, writing: Writing) -> Reply:
         """Judge one request and put what follows among the rows to write."""
         state, head = self.state, self.head
-        assert state is not None and state.moves is not None
+        assert state is not None
         seq = head.seq + 1
         answer = state.apply(request, at, seq)
         body = body_of(seq, at, asked, answer)
@@ -236,8 +245,6 @@ class Writer:
             hold = state.holds.get(request.hold) if request.hold else None
             if hold is not None and hold.closed == seq:
                 writing.holds_closed.append((hold.state, seq, request.hold))
-        writing.moved(seq, state.moves)
-        state.moves.clear()
         return Reply(seq, at, request, answer)
 
     def _finish(self, writing: Writing) -> None:
@@ -257,13 +264,13 @@ class Writer:
         state = self.state
         assert state is not None
         if max(len(state.holds), len(state.accounts)) > REMEMBERED_MOST:
-            self.state = None  # holds know their accounts: both are forgotten together
+            self.state = None  # a hold needs its accounts: both are forgotten together
 
 
-def hold_of(state: State, number: int, opened: int, closed: int, first: Event, last: Event | None) -> Hold:
-    """A hold from the events that opened and closed it; its accounts are in the state."""
+def hold_of(number: int, opened: int, closed: int, first: Event, last: Event | None) -> Hold:
+    """A hold from the events that opened and closed it."""
     request = first.request
-    hold = Hold([(state.accounts[key], amount) for key, amount in request.legs], request.day, request.expires, opened, number, closed)
+    hold = Hold(request.legs, request.day, request.expires, opened, number, closed)
     if last is not None and last.request.kind == "record":
         hold.left = last.request.legs
     elif last is not None and number == POSTED and last.request.amounts:

@@ -1,21 +1,22 @@
-"""What both stores do alike: the writer's transaction, and what it reads in it."""
+"""What both stores do alike: the writer's transaction, and what it reads in it.
+
+What every transaction asks goes to the driver as it is, for its few microseconds count; everything else is SQLAlchemy's.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, func, insert, inspect, select, update
+from sqlalchemy import Connection, Engine, func, insert, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from licet.base.errors import IntegrityError, LedgerError
 from licet.ledger.state import Move
-from licet.ledger.store.schema import VERSION, about, account, checkpoint, event, hold, lease, tables
-
-ASKED_AT_ONCE = 500
-"""Ids and names that one statement asks for."""
+from licet.ledger.store.schema import VERSION, about, event, lease, tables
+from licet.ledger.tree import NOTHING, link
 
 DUE_MOST = 10_000
 """Holds that one transaction lets lapse."""
@@ -41,42 +42,41 @@ class Writing:
     holds_opened: list[HoldRow] = field(default_factory=list)
     holds_closed: list[tuple[int, int, str]] = field(default_factory=list)
     """(state, seq, id)"""
-    legs: list[tuple[str, int, int, int, int, int, int]] = field(default_factory=list)
+    legs: list[Move] = field(default_factory=list)
     accounts: list[tuple[str, int, int, int]] = field(default_factory=list)
     checkpoints: list[tuple[int, bytes, bytes]] = field(default_factory=list)
 
-    def moved(self, seq: int, moves: Iterable[Move]) -> None:
-        """Take the changes of one event in."""
-        self.legs += [(m.account, m.version, seq, m.used_change, m.posted_change, m.used, m.posted) for m in moves]
+
+def by_account(legs: Sequence[Move]) -> list[Move]:
+    """Changes account by account, each in its order, as the table keeps them: neighbours are written together."""
+    found: dict[str, list[Move]] = {}
+    for leg in legs:
+        found.setdefault(leg[0], []).append(leg)
+    return [leg for key in sorted(found) for leg in found[key]]
 
 
-def chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
-    """The values, so many at a time as one statement asks for."""
-    return (values[start : start + ASKED_AT_ONCE] for start in range(0, len(values), ASKED_AT_ONCE))
-
-
-_BODIES = select(event.c.id, event.c.seq, event.c.at, event.c.body).where(event.c.id.in_(bindparam("keys", expanding=True)))
-_ACCOUNTS = select(account.c.key, account.c.used, account.c.posted, account.c.version).where(
-    account.c.key.in_(bindparam("keys", expanding=True))
+# `:one` stands for a parameter, `:any` for "is among the values of a list, which is one parameter".
+_LEASE = "SELECT epoch, holder FROM writer_lease"
+_TAKE_OVER = "UPDATE writer_lease SET epoch = :one, holder = :one"
+_HEAD = "SELECT seq, at, hash FROM event ORDER BY seq DESC LIMIT 1"
+_BODIES = (
+    "SELECT event.id, event.seq, event.at, event.body, event.hash, before.hash FROM event"
+    " LEFT JOIN event AS before ON before.seq = event.seq - 1 WHERE event.id :any"
 )
-_SUBJECTS = select(account.c.key, account.c.used, account.c.posted, account.c.version).where(
-    account.c.key >= bindparam("low"), account.c.key < bindparam("high")
-)
-_opened, _closed = event.alias("opened_event"), event.alias("closed_event")
+_ACCOUNTS = "SELECT key, used, posted, version FROM account WHERE key :any"
+_SUBJECTS = "SELECT key, used, posted, version FROM account WHERE key >= :one AND key < :one"
 _HOLDS = (
-    select(hold.c.id, hold.c.state, hold.c.opened, hold.c.closed, _opened.c.body, _closed.c.body)
-    .join(_opened, _opened.c.seq == hold.c.opened)
-    .outerjoin(_closed, _closed.c.seq == hold.c.closed)
-    .where(hold.c.id.in_(bindparam("keys", expanding=True)))
+    "SELECT hold.id, hold.state, hold.opened, hold.closed, first.body, first.hash, earlier.hash, last.body, last.hash, before.hash FROM hold"
+    " JOIN event AS first ON first.seq = hold.opened LEFT JOIN event AS earlier ON earlier.seq = hold.opened - 1"
+    " LEFT JOIN event AS last ON last.seq = hold.closed LEFT JOIN event AS before ON before.seq = hold.closed - 1 WHERE hold.id :any"
 )
-_DUE = (
-    select(hold.c.id)
-    .where(hold.c.state == 0, hold.c.expires > 0, hold.c.expires <= bindparam("at"))
-    .order_by(hold.c.expires, hold.c.id)
-    .limit(DUE_MOST)
+_DUE = f"SELECT id FROM hold WHERE state = 0 AND expires > 0 AND expires <= :one ORDER BY expires, id LIMIT {DUE_MOST}"
+_LAW = (
+    "SELECT event.body, event.hash, before.hash FROM event LEFT JOIN event AS before ON before.seq = event.seq - 1"
+    " WHERE event.kind IN ('adopt', 'limit', 'open') ORDER BY event.seq"
 )
-_HEAD = select(event.c.seq, event.c.at, event.c.hash).order_by(event.c.seq.desc()).limit(1)
-_LAW = select(event.c.body).where(event.c.kind.in_(("adopt", "limit", "open"))).order_by(event.c.seq)
+_CHECKPOINT = "SELECT size, frontier FROM checkpoint ORDER BY size DESC LIMIT 1"
+_HASHES = "SELECT hash FROM event WHERE seq > :one ORDER BY seq"
 
 
 class Store:
@@ -86,6 +86,10 @@ class Store:
     """
 
     name = ""
+    ERRORS: tuple[type[Exception], ...] = (SQLAlchemyError,)
+    """What a database that cannot be used raises."""
+    LOCK = ""
+    """What keeps the rows of a statement as they are until the commit, where the transaction alone does not."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -110,6 +114,14 @@ class Store:
 
     def yield_turn(self) -> None:
         """Let another process become the writer."""
+        raise NotImplementedError
+
+    def is_wanted(self) -> bool:
+        """Whether another process waits to become the writer."""
+        raise NotImplementedError
+
+    def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        """What a statement of the writer's transaction finds, by the driver's own connection."""
         raise NotImplementedError
 
     def begin(self) -> None:
@@ -145,71 +157,70 @@ class Store:
 
     def renew(self, holder: str) -> bool:
         """Raise the epoch unless the lease is still ours; True when what is remembered is still true."""
-        row = self.connection.execute(select(lease.c.epoch, lease.c.holder).with_for_update()).one()
-        if row.holder == holder and row.epoch == self.epoch:
+        ((epoch, held_by),) = self.rows(_LEASE + self.LOCK)
+        if held_by == holder and epoch == self.epoch:
             return True
-        self.epoch = row.epoch + 1
-        self.connection.execute(update(lease).values(epoch=self.epoch, holder=holder))
+        self.epoch = epoch + 1
+        self.rows(_TAKE_OVER, self.epoch, holder)
         return False
-
-    def check_epoch(self) -> None:
-        """Make sure that nobody took over since.
-
-        Raises:
-            LedgerError: LIC-Q012; nothing was written.
-        """
-        found = self.connection.execute(select(lease.c.epoch).with_for_update()).scalar_one()
-        if found != self.epoch:
-            hint = "Nothing was written by this one. Ask again."
-            raise LedgerError("LIC-Q012", "Another writer took over this ledger.", where=self.name, hint=hint)
 
     def head(self) -> Head:
         """The last event, or the place before the first."""
-        row = self.connection.execute(_HEAD).one_or_none()
-        return Head(0, 0, bytes(32)) if row is None else Head(row.seq, row.at, bytes(row.hash))
+        for seq, at, last in self.rows(_HEAD):
+            return Head(seq, at, bytes(last))
+        return Head(0, 0, NOTHING)
 
     def bodies(self, ids: Sequence[str]) -> dict[str, tuple[int, int, bytes]]:
         """Events by the id of their request: seq, time, bytes."""
-        found = {}
-        for part in chunks(ids):
-            for key, seq, at, body in self.connection.execute(_BODIES, {"keys": part}):
-                found[key] = (seq, at, bytes(body))
-        return found
+        return {key: (seq, at, self._sound(*rest)) for key, seq, at, *rest in self.rows(_BODIES, ids)}
 
     def accounts(self, keys: Sequence[str]) -> list[tuple[str, int, int, int]]:
         """Accounts by name: name, used, posted, version."""
-        return [tuple(row) for part in chunks(keys) for row in self.connection.execute(_ACCOUNTS, {"keys": part})]
+        return self.rows(_ACCOUNTS, keys)
 
     def accounts_between(self, low: str, high: str) -> list[tuple[str, int, int, int]]:
         """Accounts whose name stands between two texts."""
-        return [tuple(row) for row in self.connection.execute(_SUBJECTS, {"low": low, "high": high})]
+        return self.rows(_SUBJECTS, low, high)
 
     def holds(self, ids: Sequence[str]) -> list[tuple[str, int, int, int, bytes, bytes | None]]:
         """Holds by id: id, state, opened, closed, and the bytes of the events that opened and closed them."""
-        return [tuple(row) for part in chunks(ids) for row in self.connection.execute(_HOLDS, {"keys": part})]
+        return [
+            (key, state, opened, closed, self._sound(*rest[:3]), None if rest[3] is None else self._sound(*rest[3:]))
+            for key, state, opened, closed, *rest in self.rows(_HOLDS, ids)
+        ]
 
     def due(self, at: int) -> list[str]:
         """Pending holds whose time is over."""
-        return [row[0] for row in self.connection.execute(_DUE, {"at": at})]
+        return [key for (key,) in self.rows(_DUE, at)]
 
     def law(self) -> list[bytes]:
         """Every event that says what the limits are, in order."""
-        return [bytes(row[0]) for row in self.connection.execute(_LAW)]
+        return [self._sound(*row) for row in self.rows(_LAW)]
+
+    def _sound(self, body: bytes, stored: bytes, before: bytes | None) -> bytes:
+        """The bytes of an event that is read again, when they are what was written.
+
+        Raises:
+            IntegrityError: LIC-I001.
+        """
+        body = bytes(body)
+        if link(NOTHING if before is None else bytes(before), body) != bytes(stored):
+            raise corrupt("The bytes of an event do not give its hash.", self.name)
+        return body
 
     def last_checkpoint(self) -> tuple[int, bytes]:
         """Size and frontier of the last checkpoint."""
-        row = self.connection.execute(
-            select(checkpoint.c.size, checkpoint.c.frontier).order_by(checkpoint.c.size.desc()).limit(1)
-        ).one_or_none()
-        return (0, b"") if row is None else (row.size, bytes(row.frontier))
+        for size, frontier in self.rows(_CHECKPOINT):
+            return size, bytes(frontier)
+        return 0, b""
 
     def hashes_from(self, seq: int) -> list[bytes]:
         """Hashes of the events behind a number."""
-        return [bytes(row[0]) for row in self.connection.execute(select(event.c.hash).where(event.c.seq > seq).order_by(event.c.seq))]
+        return [bytes(found) for (found,) in self.rows(_HASHES, seq)]
 
     def commit(self) -> None:
         """Make the transaction last."""
-        self.connection.commit()
+        self.raw.commit()
 
     def rollback(self) -> None:
         """Drop the transaction and the connection with it: after an error nobody knows what either is worth."""

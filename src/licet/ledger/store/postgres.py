@@ -16,6 +16,12 @@ from licet.ledger.store.schema import FOR_EVER
 PAUSE_MS = 5
 
 _TRY = text("SELECT pg_try_advisory_lock(hashtext('licet'), hashtext(current_schema()))")
+_WAITING = "(hashtext('licet waits'), hashtext(current_schema()))"
+"""Shared by all who wait to write: who writes sees that he cannot have it alone."""
+_KNOCK = text(f"SELECT pg_advisory_lock_shared{_WAITING}")
+_COME_IN = text(f"SELECT pg_advisory_unlock_shared{_WAITING}")
+_IS_FREE = f"SELECT pg_try_advisory_lock{_WAITING}"
+_GIVE_BACK = f"SELECT pg_advisory_unlock{_WAITING}"
 _COPY = {
     "events": "COPY event (seq, at, kind, id, body, hash) FROM STDIN",
     "holds_opened": "COPY hold (id, state, expires, opened, closed) FROM STDIN",
@@ -36,13 +42,16 @@ _ACCOUNTS = (
 class PostgresStore(Store):
     """A ledger in a schema of a PostgreSQL database."""
 
+    LOCK = " FOR UPDATE"
+
     def __init__(self, url: str) -> None:
         super().__init__(url)
         try:
-            import psycopg  # noqa: F401
+            import psycopg
         except ImportError:
             hint = "pip install 'licet[postgres]'"
             raise LedgerError("LIC-Q015", "PostgreSQL needs the package psycopg.", hint=hint) from None
+        self.ERRORS = (psycopg.Error, SQLAlchemyError)
         self._url = make_url(url).set(drivername="postgresql+psycopg")
         self.name = self._url.render_as_string(hide_password=True)
         self._engine: Engine | None = None
@@ -60,15 +69,20 @@ class PostgresStore(Store):
             return self.writing
         connection = None
         try:
-            self._engine = create_engine(self._url, poolclass=NullPool, isolation_level="READ COMMITTED")
+            if self._engine is None:
+                self._engine = create_engine(self._url, poolclass=NullPool, isolation_level="READ COMMITTED")
             connection = self._engine.connect()
             pause = threading.Event()
-            for _ in range(wait_ms // PAUSE_MS + 1):
+            for attempt in range(wait_ms // PAUSE_MS + 1):
                 if connection.execute(_TRY).scalar_one():
+                    if attempt:
+                        connection.execute(_COME_IN)
                     connection.commit()
                     self.writing = connection
                     self.raw = connection.connection.driver_connection
                     return connection
+                if not attempt:
+                    connection.execute(_KNOCK)
                 connection.commit()
                 pause.wait(PAUSE_MS / 1000)
         except SQLAlchemyError as error:
@@ -80,12 +94,26 @@ class PostgresStore(Store):
     def yield_turn(self) -> None:
         """The lock goes with the connection."""
         self.drop_connection()
-        if self._engine is not None:
-            self._engine.dispose()
-            self._engine = None
+
+    def is_wanted(self) -> bool:
+        if self.writing is None:
+            return False
+        try:
+            ((free,),) = self.rows(_IS_FREE)
+            if free:
+                self.rows(_GIVE_BACK)
+            self.raw.commit()
+        except self.ERRORS:
+            return True  # the connection is lost, and the right to write with it
+        return not free
+
+    def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        with self.raw.cursor() as cursor:
+            cursor.execute(statement.replace(":one", "%s").replace(":any", "= ANY(%s)"), values)
+            return cursor.fetchall() if cursor.description else []
 
     def begin(self) -> None:
-        self.connection.begin()
+        """The driver begins by itself, at the first statement."""
 
     def append(self, rows: Writing) -> None:
         with self.raw.cursor() as cursor:
