@@ -11,6 +11,7 @@ import z3
 
 from licet.base.dates import day_number, parse_day
 from licet.decide.determine import determine
+from licet.decide.flip import flips_of
 from licet.decide.settings import engine, read_settings
 from licet.faces.verbs import admitted_line
 from licet.law import HOME, folder_of
@@ -68,6 +69,9 @@ def main() -> None:
             told(f"diff {pair[0]} {pair[1]}, {layer}: {len(found.regions)} regions", spent, taken)
     settings = read_settings(layer="codified", assume=["ordinary"])
     admitted, question = admitted_line(LINE, settings)
+    flips_of(by, admitted, question)
+    spent, _ = seconds(lambda: flips_of(by, admitted, question))
+    told("the changes that licet explain shows, no solver", spent, taken)
     flips = Flips(by, admitted, question, 60)
     spent, facts = seconds(lambda: list(flips.facts()))
     told(f"flip of one line: {len(facts)} facts and the days", spent, taken)

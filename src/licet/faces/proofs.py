@@ -109,7 +109,7 @@ def diff(first: Settings, second: Settings, seconds_most: float, as_json: bool) 
     assumed = assumed_for(first.assume)
     begun = time.monotonic()
     comparison = Comparison(first.engine.corpus, books, days, assumed, first.readings)
-    found = comparison.changes(lambda: time.monotonic() - begun < seconds_most, math.ceil(seconds_most))
+    found = comparison.changes(lambda: time.monotonic() - begun < seconds_most, max(math.ceil(seconds_most), 1))
     if as_json:
         print(json.dumps(changes_record(found, assumed), indent=1, ensure_ascii=False))
     else:
