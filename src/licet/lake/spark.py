@@ -41,7 +41,7 @@ def spark_on(master: str | None = None, **options: str) -> SparkSession:
     try:
         return builder.getOrCreate()
     except PySparkRuntimeError as error:
-        raise UsageError("LIC-U055", f"Spark does not start: {error}.", hint="It needs Java 17 or newer: make spark.") from None
+        raise UsageError("LIC-U055", f"Spark does not start: {error}.", hint="It needs Java 17 or newer, on the path or in JAVA_HOME.") from None
 
 
 def answer(lines: DataFrame, settings: Settings) -> DataFrame:
