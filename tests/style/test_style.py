@@ -211,6 +211,7 @@ def test_no_float_takes_part_in_a_decision() -> None:
 MAY_USE = {
     "polars": ("backends", "batch", "lake", "report", "faces"),
     "pyspark": ("lake",),
+    "py4j": ("lake",),
     "numpy": ("backends", "batch", "parties"),
     "duckdb": ("lake",),
     "fastexcel": ("batch",),

@@ -125,17 +125,29 @@ class Sheet:
 
     def select(self, outputs: Mapping[str, Piece], source: str) -> str:
         """The SELECT of these outputs over a table named or written in `source`; its own columns are `t.NAME`."""
-        needed = self._needed(outputs.values())
+        last_use = self._last_uses(outputs.values())
         text = f"{source} AS t"
-        for level in range(1, 1 + max((self._columns[name].level for name in needed), default=0)):
-            here = [name for name in self._columns if name in needed and self._columns[name].level == level]
-            added = [f"{self._columns[name].text} AS {name}" for name in here]
-            columns = ["r.*", *added] if level > 1 else added
+        for level in range(1, 1 + max((self._columns[name].level for name in last_use), default=0)):
+            here = [name for name in last_use if self._columns[name].level == level]
+            carried = [name for name, until in last_use.items() if self._columns[name].level < level < until]
+            columns = [*carried, *(f"{self._columns[name].text} AS {name}" for name in here)]
             tables = dict.fromkeys(self._columns[name].table for name in here)
-            joins = [f"\nLEFT JOIN {self._values(table, needed)}" for table in tables if table]
-            inside = f"SELECT {', '.join(columns)}\nFROM {text}{''.join(joins)}"
-            text = f"({inside}\n{BARRIER}) AS r"
+            joins = [f"\nLEFT JOIN {self._values(table, set(last_use))}" for table in tables if table]
+            text = f"(SELECT {', '.join(columns)}\nFROM {text}{''.join(joins)}\n{BARRIER}) AS r"
         return f"SELECT {', '.join(f'{text_of(piece)} AS {name}' for name, piece in outputs.items())}\nFROM {text}"
+
+    def _last_uses(self, outputs: Iterable[Piece]) -> dict[str, int]:
+        """The columns that the outputs rest on, in order, and the level of the last SELECT that names each."""
+        outputs = list(outputs)
+        needed, end = self._needed(outputs), 1 + len(self._columns)
+        last = dict.fromkeys((name for name in self._columns if name in needed), 0)
+        for name in last:
+            for used in self._columns[name].uses:
+                last[used] = max(last[used], self._columns[name].level)
+        for piece in outputs:
+            for used in piece.uses if isinstance(piece, Term) else ():
+                last[used] = end
+        return last
 
     def _needed(self, pieces: Iterable[Piece]) -> set[str]:
         needed: set[str] = set()

@@ -23,6 +23,7 @@ from licet.faces import screening as screening_face
 from licet.faces import veu as veu_face
 from licet.faces.books import check_file, explain_line
 from licet.faces.desk import desk_of
+from licet.faces.lake import check_lake, is_lake
 from licet.faces.quota import quota_app
 from licet.faces.quota_read import add_readers
 from licet.law import HOME
@@ -46,8 +47,9 @@ Instruments = Annotated[
     typer.Option("--instrument", help="NAME=STATUS@DAY[:SOURCE]: what you know of a rule: in_force, suspended, rescinded, not_enforced."),
 ]
 Assume = Annotated[list[str] | None, typer.Option("--assume", help="FACT=VALUE, or a profile such as ordinary, for blanks.")]
-BookFile = Annotated[
-    str, typer.Argument(help="An order book (CSV, TSV, JSON, JSON lines, Parquet, Excel), - for stdin; or name=value words.")
+BookFiles = Annotated[
+    list[str],
+    typer.Argument(help="An order book (CSV, TSV, JSON, JSON lines, Parquet, Excel), - for stdin; name=value words; or a lake of files."),
 ]
 FormOut = Annotated[str | None, typer.Option("--format", help="csv, tsv, jsonl, json, parquet or xlsx, for what is written.")]
 ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit 0 also for findings and undetermined lines.")]
@@ -96,14 +98,9 @@ def _settings(
 
 @app.command()
 def check(
-    file: BookFile,
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
-    layer: Layer = "enforced",
-    reading: Readings = None,
-    assume: Assume = None,
-    regime: Regime = None,
-    instrument: Instruments = None,
+    files: BookFiles,
+    as_of: AsOf = None, known_at: KnownAt = None, layer: Layer = "enforced", reading: Readings = None,
+    assume: Assume = None, regime: Regime = None, instrument: Instruments = None,
     independent: Annotated[bool, typer.Option("--independent", help="Lines do not share quotas.")] = False,
     out: Annotated[str | None, typer.Option("--out", "-o", help="Write the answered book here; the ending says how.")] = None,
     form: FormOut = None,
@@ -126,15 +123,20 @@ def check(
     views: Annotated[str | None, typer.Option("--views", help="A TOML file of views, answered in one pass: docs/scale.md.")] = None,
     show: Annotated[str, typer.Option("--show", help="With several views: columns of the answer, joined by commas.")] = "outcome",
     long: Annotated[bool, typer.Option("--long", help="With several views: a line for each line and view.")] = False,
-    exit_zero: ExitZero = False,
-    quiet: Quiet = False,
-    no_color: NoColor = False,
-) -> int:
+    engine_name: Annotated[str | None, typer.Option("--engine", help="Files of a lake: polars, duckdb or spark. docs/scale.md.")] = None,
+    exit_zero: ExitZero = False, quiet: Quiet = False, no_color: NoColor = False,
+) -> int:  # fmt: skip
     """May each line of an order book go, under what, and why?"""
     names = regimes_named(regime or ())
     settings = read_settings(as_of, known_at, layer, reading or (), assume or (), clock.today(), names, instrument or ())
     wanted = "json" if as_json else "jsonl" if as_jsonl else "csv" if as_csv else None
-    if ledger is not None:
+    file = files[0]
+    if is_lake(files, engine_name):
+        several = each_day or each_layer or each_reading or views
+        given = {"--ledger": ledger, "--screen": screen, "--json": as_json, "--jsonl": as_jsonl, "--csv": as_csv, "--format": form,
+                 "several views": several, "--regime": names != (HOME,), "--reserve": reserve}  # fmt: skip
+        status = check_lake(files, settings, engine_name, out, independent=independent, given=given, quiet=quiet, no_color=no_color)
+    elif ledger is not None:
         from licet.faces.ledgered import Wish, check_on_ledger
         wish = Wish(ledger, reserve, book, expires)
         status = check_on_ledger(file, settings, wish, out=out, form_in=form_in, wanted=wanted, independent=independent, no_color=no_color)

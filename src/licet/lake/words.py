@@ -13,6 +13,8 @@ from licet.language.chain import Step
 from licet.language.provision import CODIFIED, LAYERS
 
 OPEN = "undetermined"
+ANSWER = ("outcome", "via", "review", "eccn", "path", "codified_outcome", "codified_via", "codified_review", "complaints")
+"""The answer's columns, in order."""
 
 Codes = Mapping[str, Mapping[str, Piece]]
 """Layer to chain to its reason code."""
