@@ -56,7 +56,7 @@ class Desk:
             graph = before.graph if before else read_owners(self.owners)
             if before is None:
                 self.complaints += graph.complaints
-            self._ownerships[day] = Ownerships(graph, self.screener(day), day)
+            self._ownerships[day] = Ownerships(graph, self.screener(day), day, before)
         return self._ownerships[day].of(name)
 
 

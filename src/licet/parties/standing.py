@@ -50,20 +50,25 @@ class Ownership:
 
 
 class Ownerships:
-    """A graph of owners and the lists; it answers for any company in it."""
+    """A graph of owners and the lists; it answers for any company in it.
 
-    def __init__(self, graph: Graph, screener: Screener, day: date) -> None:
+    Args:
+        before: the same graph on another day: what does not hang on the day is taken over.
+    """
+
+    def __init__(self, graph: Graph, screener: Screener, day: date, before: Ownerships | None = None) -> None:
         self.graph = graph
         self.screener = screener
         self.day = day
-        self.children: dict[str, list[str]] = {}
-        for parent, children in graph.parents.items():
-            for child in children:
-                self.children.setdefault(child, []).append(parent)
-        self.owners: dict[str, list[Stake]] = graph.owners_of()
-        self.by_name: dict[tuple[str, ...], list[str]] = {}
-        for company in graph.companies.values():
-            self.by_name.setdefault(_same_name(company.name), []).append(company.id)
+        self.children: dict[str, list[str]] = before.children if before else {}
+        self.owners: dict[str, list[Stake]] = before.owners if before else graph.owners_of()
+        self.by_name: dict[tuple[str, ...], list[str]] = before.by_name if before else {}
+        if before is None:
+            for parent, children in graph.parents.items():
+                for child in children:
+                    self.children.setdefault(child, []).append(parent)
+            for company in graph.companies.values():
+                self.by_name.setdefault(_same_name(company.name), []).append(company.id)
         self.rules = {name: rule_for_counting(name, day) for name in RULES}
         self._lists: dict[str, dict[str, bool]] = {}
 
