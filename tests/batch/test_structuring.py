@@ -75,6 +75,14 @@ def test_far_apart_is_not_near(tmp_path: Path) -> None:
     assert not found(tmp_path, line("a", each, "2025-06-02"), line("b", each, "2025-07-03"))
 
 
+def test_a_run_of_orders_is_one_flag(tmp_path: Path) -> None:
+    """Ten orders, a week apart: every month of them passes the notice, and they are told once."""
+    each = int(amount("lpp_shipment_notice") / H100)
+    days = [f"2025-0{month}-{day:02d}" for month in (6, 7) for day in (2, 9, 16, 23, 30)]
+    (one,) = found(tmp_path, *(line(day, each // 3, day) for day in days))
+    assert one.lines == tuple(days) and (one.first, one.last) == (days[0], days[-1])
+
+
 def test_one_address_under_two_names(tmp_path: Path) -> None:
     each = int(amount("lpp_shipment_notice") / H100)
     names = (*NAMES, "consignee_address")

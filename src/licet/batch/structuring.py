@@ -58,7 +58,7 @@ class Split:
     flag: Flag
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Alone:
     """One line by itself."""
 
@@ -72,7 +72,7 @@ class _Alone:
 
 
 def splits(book: OrderBook, engine: Engine, settings: Settings) -> list[Split]:
-    """Every set of lines that is flagged, in the order of their first days; none that lies within another."""
+    """Every set of lines that is flagged, in the order of their first days; none that lies within another, and sets that share lines as one."""
     clusters: dict[tuple[str, str], list[_Alone]] = {}
     for found in determinations(book, engine, settings, independent=True):
         if found.admitted is not None:
@@ -81,8 +81,8 @@ def splits(book: OrderBook, engine: Engine, settings: Settings) -> list[Split]:
                 clusters.setdefault(key, []).append(alone)
     told: list[Split] = []
     for (shared, who), lines in sorted(clusters.items(), key=lambda item: (GROUP, ADDRESS, ITEM).index(item[0][0])):
-        for near in _near(lines):
-            split = _split(engine, near, shared, who)
+        for chain in _chains(near for near in _near(lines) if _split(engine, near, shared, who)):
+            split = _split(engine, chain, shared, who)
             if split is not None and not any(set(split.lines) <= set(other.lines) for other in told):
                 told.append(split)
     return sorted(told, key=lambda split: split.first)
@@ -130,6 +130,20 @@ def _near(lines: Sequence[_Alone]) -> Iterator[Sequence[_Alone]]:
             if end > reached and end - place > 1:
                 yield alike[place:end]
             reached = max(reached, end)
+
+
+def _chains(flagged: Iterable[Sequence[_Alone]]) -> Iterator[list[_Alone]]:
+    """Flagged sets that share lines, each as one: a run of orders is one thing to look at."""
+    chain: list[_Alone] = []
+    for near in flagged:
+        if chain and near[0] in chain:
+            chain += [line for line in near if line not in chain]
+            continue
+        if chain:
+            yield chain
+        chain = list(near)
+    if chain:
+        yield chain
 
 
 def _split(engine: Engine, lines: Sequence[_Alone], shared: str, who: str) -> Split | None:
