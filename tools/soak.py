@@ -20,7 +20,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-AGREEMENT = ("tests/backends/test_agreement.py",)
+AGREEMENT = ("tests/backends/test_agreement.py", "tests/lake/test_lake_agreement.py")
 LEDGER = "tests/ledger"
 NOTHING_COLLECTED = 5
 

@@ -1,9 +1,11 @@
 """Measure `licet check` on a Parquet book of any size: peak memory and lines per second.
 
     python tools/stream_parquet.py 10000000 --folder /tmp
+    python tools/stream_parquet.py 1000000 --files 100 --engine duckdb --folder /tmp
 
 Writes a book in pieces, answers it with `--independent` in a process of its own, reads that process's peak memory (VmHWM, Linux
-only), and removes both files. It is a measurement, not a test.
+only), and removes both files. With `--files` the book stands in a lake so many times, by links: the same lines in each file, and
+no more disk. It is a measurement, not a test.
 """
 
 from __future__ import annotations
@@ -106,17 +108,25 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--without-ids", action="store_true", help="leave line_id blank")
     parser.add_argument("--shared", action="store_true", help="let lines share quotas")
+    parser.add_argument("--files", type=int, default=1, help="a lake of so many files of as many lines each")
+    parser.add_argument("--engine", choices=["polars", "duckdb", "spark"], help="answer as a lake, on this engine")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=asked.folder) as folder:
         book, out = Path(folder) / "big.parquet", Path(folder) / "out.parquet"
         start = time.perf_counter()
         write_book(book, asked.rows, asked.seed, not asked.without_ids)
         print(f"wrote {asked.rows:,} lines, {book.stat().st_size / 2**20:,.0f} MiB, in {time.perf_counter() - start:.1f} s")
-        status, seconds, peak = answered(book, out, [] if asked.shared else ["--independent"])
-        size = out.stat().st_size / 2**20 if out.exists() else 0
-        print(
-            f"exit {status}; {seconds:.1f} s, {asked.rows / seconds:,.0f} lines/s; VmHWM {peak / 1024:,.0f} MiB; answers {size:,.0f} MiB"
-        )
+        options = [] if asked.shared else ["--independent"]
+        if asked.files > 1 or asked.engine:
+            lake = Path(folder) / "lake"
+            lake.mkdir()
+            for number in range(asked.files):
+                (lake / f"{number:05}.parquet").hardlink_to(book)
+            book, options = lake, [*options, "--engine", asked.engine or "polars"]
+        status, seconds, peak = answered(book, out, options)
+        size = sum(file.stat().st_size for file in [out, *out.rglob("*")] if file.is_file()) / 2**20
+        lines = asked.rows * asked.files
+        print(f"exit {status}; {seconds:.1f} s, {lines / seconds:,.0f} lines/s; VmHWM {peak / 1024:,.0f} MiB; answers {size:,.0f} MiB")
         return 0 if status in (0, 1, 3) else 1
 
 
