@@ -102,6 +102,7 @@ def test_postgresql_answers_as_one_line_does() -> None:
     assert_agrees(lines, found, settings, "PostgreSQL")
 
 
+@pytest.mark.soak
 @pytest.mark.skipif(importlib.util.find_spec("pyspark") is None, reason="PySpark is not installed: `make spark` installs it.")
 def test_spark_answers_as_one_line_does(tmp_path: Path) -> None:
     """The same text, with Spark's own settings as they come. Columns that every line leaves blank are left out: it plans slowly."""
