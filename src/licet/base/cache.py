@@ -7,6 +7,9 @@ import os
 from collections.abc import Iterable
 from functools import cache
 
+BYTES_MOST = 128 * 1024 * 1024
+"""Some eight versions of a law, all its days. Beyond it what was written longest ago goes."""
+
 
 def folder() -> str | None:
     """Where cached bytes are kept; None when LICET_CACHE is `off`."""
@@ -52,8 +55,20 @@ def write(name: str, content: bytes) -> None:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(content)
         os.replace(temporary, os.path.join(place, name))
+        tidy(place)
     except OSError:
         return
+
+
+@cache
+def tidy(place: str) -> None:
+    """Bring the folder under its limit; once in a process is often enough."""
+    files = sorted(((entry.stat(), entry.path) for entry in os.scandir(place)), key=lambda file: -file[0].st_mtime_ns)
+    kept = 0
+    for status, path in files:
+        kept += status.st_size
+        if kept > BYTES_MOST:
+            os.unlink(path)
 
 
 def sources(*folders: str) -> tuple[str, ...]:
