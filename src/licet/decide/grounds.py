@@ -32,6 +32,8 @@ def decided_by(
             cites.append(version.cite)
             weakest = max(weakest, version.confidence, key=CONFIDENCE_ORDER.index)
             is_due = is_due and not (node.outcome and version.due is not None and day < version.due)
-        if counts or version.joins:
+        if version.joins:
+            queue[:0] = node.children  # what only joins stands for its parts, where it stands
+        elif counts:
             queue.extend(node.children)
     return tuple(list(dict.fromkeys(cites))[:CITES_MOST]), weakest, is_due

@@ -11,7 +11,7 @@ from licet.law.us_ear.part744.requirements import requires_part_744
 from licet.law.us_ear.part744.training import supports_model_training
 from licet.law.us_ear.part744.us_persons import requires_us_person
 from licet.law.us_ear.part746 import embargo
-from licet.law.us_ear.part746_03 import control_iraq, control_iraq_military
+from licet.law.us_ear.part746_03 import special_control_iraq
 from licet.law.us_ear.places import macau_or_d5, party_of_macau_or_d5, to_advanced_computing_destination, to_macau_or_d5
 from licet.law.us_ear.services import computing_service, service_needs_agreement, service_open
 
@@ -211,8 +211,7 @@ def license_required(t):
             requires_regional_stability(t)
             or requires_weights(t)
             or embargo(t)
-            or control_iraq(t)
-            or control_iraq_military(t)
+            or special_control_iraq(t)
             or requires_part_744(t)
             or requires_national_security(t)
             or requires_missile_or_nuclear(t)

@@ -21,3 +21,9 @@ def control_iraq_military(t):
         and not t.gov_for_us_government
         and not t.consignee_kind == "government"
     )
+
+
+@provision("15 CFR 746.3", since="2022-10-07", by="us-2022-ac", confidence="S")
+def special_control_iraq(t):
+    """One of its limbs asks for a license."""
+    return control_iraq(t) or control_iraq_military(t)

@@ -7,14 +7,14 @@ from licet.law.us_ear.ccl_foundry import designer_of_standing
 from licet.law.us_ear.part742 import requires_headquarters, requires_missile_or_nuclear
 from licet.law.us_ear.part744.requirements import barred_by_part_744
 from licet.law.us_ear.part746 import embargo
-from licet.law.us_ear.part746_03 import control_iraq, control_iraq_military
+from licet.law.us_ear.part746_03 import special_control_iraq
 from licet.law.us_ear.places import party_of_macau_or_d5, to_advanced_computing_destination
 
 
 @provision("15 CFR 740.2(a)(6), (a)(17); 746.3(c)", since="2022-10-07", by="us-2022-ac", confidence="P")
 def barred(t):
     """An embargo, Iraq, or a party on a list, shuts the exceptions; those that 746.3(c) names for Iraq do not ask this."""
-    return embargo(t) or control_iraq(t) or control_iraq_military(t) or barred_by_part_744(t)
+    return embargo(t) or special_control_iraq(t) or barred_by_part_744(t)
 
 
 @barred.amended("15 CFR 740.2(a)(5), (a)(6), (a)(17); 746.3(c)", since="2026-07-23", by="us-2026-uae", confidence="P")
@@ -22,8 +22,7 @@ def barred(t):
     """An embargo, Iraq, or a party on a list, shuts the exceptions; what else shuts them for missile and nuclear reasons was not read."""
     return (
         embargo(t)
-        or control_iraq(t)
-        or control_iraq_military(t)
+        or special_control_iraq(t)
         or barred_by_part_744(t)
         or requires_missile_or_nuclear(t)
         and unread("Which exceptions reach items under a missile technology or nuclear column (740.2(a)(5)) was not read.")
