@@ -110,3 +110,22 @@ def test_what_sql_cannot_read_exactly_is_refused(columns: dict[str, str], keep: 
 def test_columns_that_are_no_facts_may_be_anything() -> None:
     lines = LINES.with_columns(note=pl.Series([[1], [2], [3], [4]]))
     assert ask(licet.sql("lines", {**TYPES, "note": "INTEGER[]"}, keep=["note"]), lines).height == 4
+
+
+@pytest.mark.parametrize(
+    ("clash", "assumed"),
+    [
+        ({"chip": "H100 SXM", "tpp": "100"}, "tpp=100"),
+        ({"chip": "H100 SXM", "applicable_die_area_mm2": "5000"}, "applicable_die_area_mm2=100000"),
+        ({"tpp": "5000", "item_kind": "memory"}, "item_kind=memory"),
+        ({"eccn": "4E091", "weights_published": "yes"}, "weights_published=yes"),
+    ],
+)
+def test_a_statement_that_was_not_taken_is_no_blank_for_an_assumption(clash: dict[str, str], assumed: str) -> None:
+    line = {**clash, "quantity": "10", "destination": "CN", "consignee_hq": "CN", "date": "2025-06-02"}
+    assume = [assumed, "ordinary"]
+    one = licet.check(**line, assume=assume)
+    assert [conflict.kind for conflict in one.conflicts if conflict.kind == "statement"]
+    lines = pl.DataFrame([line])
+    assert licet.frame(lines, assume=assume)["path"].to_list() == [one.path]
+    assert ask(licet.sql("lines", list(line), assume=assume), lines)["path"].to_list() == [one.path]

@@ -75,7 +75,7 @@ def type_frame(frame: pl.DataFrame, assume: Mapping[str, tuple[str, str]]) -> Ty
             if role:
                 said = spoken_of[role]
                 filling = BLANK if said is None else chosen(said, filling, BLANK)
-            elif (said := _any_known(typed, gives_way(name, by))) is not None:
+            elif (said := _told(frame, (name, *gives_way(name, by)))) is not None:
                 filling = chosen(said, BLANK, filling)
             typed.columns[column] = coalesced(typed.columns.get(column, BLANK), filling)
     return typed
@@ -110,6 +110,22 @@ def _any_known(typed: Typed, columns: Iterable[str]) -> np.ndarray[tuple[int], n
         elif cells.value is not None:
             return np.ones(typed.size, dtype=np.bool_)
     return said
+
+
+def _told(frame: pl.DataFrame, names: Iterable[str]) -> np.ndarray[tuple[int], np.dtype[np.bool_]] | None:
+    """The rows that say something of one of the facts, whether or not it was taken; None when there are none.
+
+    INVARIANT: a statement that was not taken, because another one clashes with it, is no blank for an assumption to fill.
+    """
+    said = [_is_said(frame[name]) for name in names if name in frame.columns and frame[name].null_count() < frame.height]
+    told = pl.DataFrame(said).select(pl.any_horizontal(pl.all())).to_series().to_numpy() if said else None
+    return told if told is not None and told.any() else None
+
+
+def _is_said(cells: pl.Series) -> pl.Series:
+    """The rows with more than white space."""
+    said = cells.is_not_null() if cells.dtype != pl.String else (cells.str.strip_chars() != "").fill_null(False)
+    return said.alias(cells.name)
 
 
 def as_text(value: object) -> str:

@@ -233,7 +233,8 @@ def assume(cells: Cells, assumed: Mapping[str, tuple[str, str]]) -> None:
         allowed: Piece = Known(True)
         if role := optional_role(name):
             allowed = spoken.get(role, Known(False))
-        unless = [cells.stated.get(fact, Known(False)) for fact in gives_way(name, by)]
+        # A statement that was not taken, because another one clashes with it, is no blank to fill.
+        unless = [cells.stated.get(fact, Known(False)) for fact in (name, *gives_way(name, by))]
         allowed = all_of([allowed, negated(any_of(unless))])
         before = [cells.values.get(column, BLANK) for column in stored_columns(known[name])]
         for column, value in zip(stored_columns(known[name]), before, strict=True):
