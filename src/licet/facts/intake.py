@@ -21,6 +21,7 @@ RATE_NAMES = frozenset(spec.name for spec in RATES)
 
 WITHOUT_PROCESSOR = ("memory", "model_weights", "other")
 """Kinds of items that have no processing performance: a processor's name or figures beside one of them clash with it."""
+OF_A_PROCESSOR = ("chip", "tpp", "ic_tpp")
 
 
 @frozen
@@ -183,7 +184,7 @@ def _fill_from_rates(stated: Mapping[str, str], values: dict[str, Value], assume
 def _doubt_kind(values: dict[str, Value], conflicts: list[Conflict]) -> None:
     """An item that is said to be no processor and has a processor's name or performance is of unknown kind."""
     kind = values.get("item_kind")
-    named = next((column for column in ("chip", "tpp", "ic_tpp") if values.get(column) is not None), None)
+    named = next((column for column in OF_A_PROCESSOR if values.get(column) is not None), None)
     if kind in WITHOUT_PROCESSOR and named:
         conflicts.append(Conflict(("item_kind", named), f"The item is stated as {kind}; {named} is that of a processor."))
         values["item_kind"] = None

@@ -17,7 +17,7 @@ from licet.backends.scalar import Value
 from licet.base.dates import BEGINNING, NEVER
 from licet.base.quantities import GRAIN
 from licet.facts.derive import formulas, layout
-from licet.facts.intake import known_fact
+from licet.facts.intake import OF_A_PROCESSOR, WITHOUT_PROCESSOR, known_fact
 from licet.facts.values import parse_value
 from licet.facts.vocabulary import columns, stored_columns, vocabulary
 from licet.language.book import Book, Corpus
@@ -160,6 +160,13 @@ def _whole(stated: Mapping[str, Cell]) -> Iterator[Term]:
         yield from (parts[0].known == part.known for part in parts[1:] if part.known is not parts[0].known)
         if spec.kind == "ratio" and not isinstance(parts[1].value, int):
             yield parts[1].value == GRAIN
+
+
+def taken(world: World) -> Term:
+    """No processor's figures are stated of an item that has none: intake takes such an item's kind for unknown, which is another line."""
+    kind = world.stated["item_kind"]
+    without = every(kind.known, world.texts.among(kind.value, WITHOUT_PROCESSOR))
+    return every(*(negated(every(without, world.stated[column].known)) for column in OF_A_PROCESSOR))
 
 
 def bounds(column: str) -> tuple[int, int]:

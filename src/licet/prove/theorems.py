@@ -21,7 +21,7 @@ from licet.language.book import Book
 from licet.language.table import read_toml
 from licet.prove.gaps import Gap, gaps
 from licet.prove.logic import FALSE, SECONDS, Term, negated, some
-from licet.prove.solver import Law, Terms, Truth, World, asked_of, choices_of, held, read_as
+from licet.prove.solver import Law, Terms, Truth, World, asked_of, choices_of, held, read_as, taken
 from licet.prove.witness import Search, Witness
 
 PROVED, REFUTED, FOUND, NONE, OPEN = "proved", "refuted", "found", "none", "open"
@@ -103,7 +103,7 @@ class Prover:
         self.told: dict[str, Value] = {**read_as(engine.corpus, readings), "date": day}
         self.world = World(book.trees.values(), choices_of(engine.corpus), told=self.told)
         self.law = Law(self.world, book)
-        self.search = Search(engine, self.world, book, day, [self.law.comes_out("informed", "none")], seconds)
+        self.search = Search(engine, self.world, book, day, [self.law.comes_out("informed", "none"), taken(self.world)], seconds)
 
     def beside(self, moved: Iterable[str]) -> Law:
         """The same law of a line that may differ in some stated columns."""
